@@ -1,0 +1,72 @@
+# make run | test | check | bench — none needs another step before it, a secret, an account or root.
+# PORT=8080 and PYTHON=/path/to/python3.11 may be given to each; ARGS="-k yunfu" to test and bench.
+.PHONY: help run test check bench format lint types imports catalogues packs docs lock wheel clean
+.DEFAULT_GOAL := help
+
+BIN := .venv/bin
+INSTALL = python=$$(tools/find-python) && "$$python" tools/install.py
+export PORT PYTHON
+
+help:
+	@echo "make run    installs what is needed into .venv and serves the chat on http://127.0.0.1:8000 (PORT=8080 for another port)"
+	@echo "make test   runs the tests, with those in a browser where a Chromium is found"
+	@echo "make check  format, lint, types, imports, catalogues, rule packs, generated pages"
+	@echo "make bench  measures evaluation and loading"
+
+run:
+	@$(INSTALL) run
+	@$(BIN)/greenbot migrate
+	@exec $(BIN)/greenbot run
+
+test:
+	@$(INSTALL) dev
+	@$(BIN)/python -m pytest $(ARGS)
+
+bench:
+	@$(INSTALL) run
+	@$(BIN)/python -m bench $(ARGS)
+
+# Each part of the check can be called by itself; `make -k check` goes on after a failure.
+check: format lint types imports catalogues packs docs
+
+format lint types imports catalogues packs docs: installed
+
+.PHONY: installed
+installed:
+	@$(INSTALL) dev
+
+format:
+	$(BIN)/ruff format --check .
+lint:
+	$(BIN)/ruff check .
+types:
+	$(BIN)/mypy
+imports:
+	$(BIN)/lint-imports
+catalogues:
+	$(BIN)/python -m tools.catalogue_check
+packs:
+	$(BIN)/greenbot packs check
+	$(BIN)/greenbot packs test
+docs:
+	$(BIN)/python -m tools.settings_docs --check
+
+# After a change of dependencies in pyproject.toml; UPGRADE=--upgrade takes the newest that fit.
+# The locks name no package index: whoever installs decides where from.
+LOCK = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+	--no-header --no-emit-index-url --no-annotate $(UPGRADE) pyproject.toml
+lock: installed
+	@test -x $(BIN)/uv || $(BIN)/python -m pip install --quiet --require-hashes -r requirements/uv.txt
+	$(LOCK) --group dev -o requirements/dev.txt
+	$(LOCK) -c requirements/dev.txt -o requirements.txt
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header \
+		--no-emit-index-url --no-annotate -c requirements/dev.txt --group build -o requirements/build.txt
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header \
+		--no-emit-index-url --no-annotate $(UPGRADE) --group uv -o requirements/uv.txt
+
+wheel:
+	@$(INSTALL) dev
+	$(BIN)/python -m hatchling build -t wheel
+
+clean:
+	rm -rf .venv dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis

@@ -1,0 +1,97 @@
+"""The shape of a rendered reply: words only, ready for JSON, stored beside its message."""
+
+from typing import Literal, TypeAlias, TypedDict
+
+from models.messages import Language, Result, Tone
+
+
+class RenderedCitation(TypedDict):
+    """`where` as the contact reads it (第九条第一项), the title of the `law`, its words verbatim."""
+
+    where: str
+    law: str
+    quote: str
+
+
+class RenderedParagraph(TypedDict):
+    """One paragraph; a `warning` must stand out, a `muted` one may stay in the background."""
+
+    kind: Literal["paragraph"]
+    tone: Tone
+    text: str
+
+
+class RenderedHeading(TypedDict):
+    """The title of the blocks that follow."""
+
+    kind: Literal["heading"]
+    text: str
+
+
+class RenderedBullets(TypedDict):
+    """A list; `ordered` where the order matters."""
+
+    kind: Literal["bullets"]
+    ordered: bool
+    items: list[str]
+
+
+class RenderedQuote(TypedDict):
+    """A citation to be shown in full, at once."""
+
+    kind: Literal["quote"]
+    citation: RenderedCitation
+
+
+class RenderedFinding(TypedDict):
+    """`result` is for marks and colours, `result_label` the same in words."""
+
+    kind: Literal["finding"]
+    number: int
+    result: Result
+    result_label: str
+    text: str
+    citations: list[RenderedCitation]
+    note: str | None
+
+
+class RenderedProgress(TypedDict):
+    """How far a questionnaire is; `text` says the same in words."""
+
+    kind: Literal["progress"]
+    step: int
+    total: int
+    text: str
+
+
+RenderedBlock: TypeAlias = (
+    RenderedParagraph
+    | RenderedHeading
+    | RenderedBullets
+    | RenderedQuote
+    | RenderedFinding
+    | RenderedProgress
+)
+
+
+class RenderedOption(TypedDict):
+    """A button: what it shows, what a press sends, and the digit that stands for it."""
+
+    label: str
+    send: str
+    number: int | None
+
+
+class Rendered(TypedDict):
+    """One reply in words.
+
+    `texts` is the same reply as plain messages for a channel that shows no blocks, already
+    cut to its byte limit; it is empty for a channel that does.
+    """
+
+    language: Language
+    prompt: str | None
+    blocks: list[RenderedBlock]
+    options: list[RenderedOption]
+    shortcuts: list[RenderedOption]
+    texts: list[str]

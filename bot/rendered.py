@@ -6,7 +6,7 @@ from models.messages import Language, Result, Tone
 
 
 class RenderedCitation(TypedDict):
-    """`where` as the contact reads it (第九条第一项), the title of the `law`, its words verbatim."""
+    """`where` as the contact reads it (第九条第一项), `law` the title, `quote` verbatim."""
 
     where: str
     law: str

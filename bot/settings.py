@@ -1,0 +1,256 @@
+"""What an operator may set: environment variables, or the same names in a file `.env`.
+
+Everything has a default that serves one machine on its own address, so nothing need be set to try
+the product. A bad start names every wrong variable at once, and what to write instead.
+"""
+
+import base64
+import binascii
+import difflib
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from ipaddress import ip_address
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
+from pydantic_core import ErrorDetails
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+PREFIX = "GREENBOT_"
+KEY_BYTES = 32
+SECRET = frozenset({"database_url", "master_key"})
+"""Fields whose value no message may repeat."""
+MAKE_A_KEY = 'python3 -c "import secrets; print(secrets.token_urlsafe(32))"'
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What one setting is for, in both languages; the settings pages are generated from this.
+
+    `must` completes the sentence "NAME must be …" when the value cannot be used.
+    """
+
+    en: str
+    zh: str
+    must: str
+    default: str = ""
+    """The default as people write it, where it follows from another setting."""
+
+
+class SettingsError(Exception):
+    """The settings cannot be used. `problems` holds one line for each variable to mend."""
+
+    def __init__(self, problems: tuple[str, ...]) -> None:
+        super().__init__("\n".join(problems))
+        self.problems = problems
+
+
+def is_loopback(host: str) -> bool:
+    """Tell whether only this machine itself can reach an address bound to `host`."""
+    if host == "localhost":
+        return True
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def _default_database(known: dict[str, Any]) -> str:
+    folder = known.get("data_dir", Path("data"))
+    return f"sqlite:///{(folder / 'greenbot.db').as_posix()}"
+
+
+class Settings(BaseSettings):
+    """All settings of this release. Frozen: what was read at the start holds until the end."""
+
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX,
+        env_file=".env",
+        env_file_encoding="utf-8",
+        env_ignore_empty=True,
+        extra="ignore",
+        frozen=True,
+        hide_input_in_errors=True,
+        populate_by_name=True,
+        validate_default=True,
+    )
+
+    host: Annotated[
+        str,
+        About(
+            en="Address to listen on. Any but a loopback address lets other machines in and needs "
+            "GREENBOT_MASTER_KEY; put a proxy that speaks HTTPS in front.",
+            zh="监听地址。除本机回环地址外，其他机器都能访问，"
+            "因此必须同时设置 GREENBOT_MASTER_KEY，并在前面放置提供 HTTPS 的反向代理。",
+            must="a host name or an IP address without scheme and port, such as 127.0.0.1",
+        ),
+    ] = "127.0.0.1"
+
+    port: Annotated[
+        int,
+        Field(ge=1, le=65535, validation_alias="PORT"),
+        About(
+            en="Port to listen on. The name has no prefix because hosting platforms set it.",
+            zh="监听端口。变量名不带前缀，因为托管平台会直接设置它。",
+            must="a whole number from 1 to 65535",
+        ),
+    ] = 8000
+
+    data_dir: Annotated[
+        Path,
+        About(
+            en="Folder for everything the service writes. It is made when it is missing.",
+            zh="服务写入数据的目录，不存在时自动创建。",
+            must="a folder, or a path where a folder can be made",
+        ),
+    ] = Path("data")
+
+    database_url: Annotated[
+        str,
+        Field(default_factory=_default_database, repr=False),
+        About(
+            en="Database. SQLite serves one process; several processes need PostgreSQL.",
+            zh="数据库地址。SQLite 供单个进程使用；多个进程须使用 PostgreSQL。",
+            must="sqlite:///PATH or postgresql+psycopg://USER:PASSWORD@HOST/NAME",
+            default="sqlite:///DATA_DIR/greenbot.db",
+        ),
+    ]
+
+    packs_dir: Annotated[
+        Path | None,
+        About(
+            en="Folder with further rule packs, beside those that come with the product.",
+            zh="存放自备规则包的目录，在内置规则包之外另行加载。",
+            must="a folder that exists",
+        ),
+    ] = None
+
+    log_level: Annotated[
+        Literal["DEBUG", "INFO", "WARNING", "ERROR"],
+        About(
+            en="How much is logged: DEBUG, INFO, WARNING or ERROR. No level logs personal data.",
+            zh="日志级别：DEBUG、INFO、WARNING 或 ERROR。任何级别都不记录个人信息。",
+            must="DEBUG, INFO, WARNING or ERROR",
+        ),
+    ] = "INFO"
+
+    master_key: Annotated[
+        SecretStr | None,
+        About(
+            en="Secret of 32 random bytes, written as 43 characters. Required as soon as other "
+            f"machines can reach the service. Make one with: {MAKE_A_KEY}",
+            zh="32 字节随机密钥，写作 43 个字符。只要其他机器能访问本服务就必须设置。"
+            f"生成方法：{MAKE_A_KEY}",
+            must=f"32 random bytes in base64; make one with: {MAKE_A_KEY}",
+        ),
+    ] = None
+
+    @field_validator("host")
+    @classmethod
+    def _plain_host(cls, value: str) -> str:
+        if not value or any(mark in value for mark in "/ @") or value.count(":") == 1:
+            raise ValueError("not a plain host")
+        return value
+
+    @field_validator("data_dir")
+    @classmethod
+    def _usable_folder(cls, value: Path) -> Path:
+        if value.exists() and not value.is_dir():
+            raise ValueError("not a folder")
+        return value
+
+    @field_validator("packs_dir")
+    @classmethod
+    def _existing_folder(cls, value: Path | None) -> Path | None:
+        if value is not None and not value.is_dir():
+            raise ValueError("no such folder")
+        return value
+
+    @field_validator("database_url")
+    @classmethod
+    def _known_database(cls, value: str) -> str:
+        if not value.startswith(("sqlite:///", "postgresql+psycopg://")):
+            raise ValueError("unknown database")
+        return value
+
+    @field_validator("log_level", mode="before")
+    @classmethod
+    def _any_case(cls, value: object) -> object:
+        return value.upper() if isinstance(value, str) else value
+
+    @field_validator("master_key")
+    @classmethod
+    def _long_enough_key(cls, value: SecretStr | None, info: ValidationInfo) -> SecretStr | None:
+        if value is None:
+            if not is_loopback(info.data.get("host", "127.0.0.1")):
+                raise ValueError("needed")
+            return None
+        if len(_decode_key(value.get_secret_value())) < KEY_BYTES:
+            raise ValueError("too short")
+        return value
+
+
+def _decode_key(text: str) -> bytes:
+    """Read base64 in either alphabet, padded or not; what is no base64 counts as empty."""
+    plain = text.strip().rstrip("=").translate(str.maketrans("+/", "-_"))
+    try:
+        return base64.b64decode(plain + "=" * (-len(plain) % 4), altchars=b"-_", validate=True)
+    except (binascii.Error, ValueError):
+        return b""
+
+
+def load_settings(env_file: Path | None = Path(".env")) -> Settings:
+    """Read the settings from the environment and from `env_file`, where the environment wins.
+
+    Raises `SettingsError` with a line for every variable that is wrong, missing or misspelt.
+    """
+    misspelt = _misspelt(os.environ)
+    try:
+        settings = Settings(_env_file=env_file)
+    except ValidationError as error:
+        wrong = [_line(detail) for detail in error.errors(include_url=False)]
+        raise SettingsError((*misspelt, *wrong)) from None
+    if misspelt:
+        raise SettingsError(tuple(misspelt))
+    return settings
+
+
+def variable(field: str) -> str:
+    """Name the environment variable of a field of `Settings`."""
+    alias = Settings.model_fields[field].validation_alias
+    return alias if isinstance(alias, str) else f"{PREFIX}{field}".upper()
+
+
+def about(field: str) -> About:
+    """Return what is written about a field of `Settings`."""
+    return next(m for m in Settings.model_fields[field].metadata if isinstance(m, About))
+
+
+def _line(detail: ErrorDetails) -> str:
+    field = next(
+        name for name in Settings.model_fields if detail["loc"][0] in (name, variable(name))
+    )
+    if field == "master_key" and "needed" in detail["msg"]:
+        return (
+            f"{variable(field)} is missing: it is required when {variable('host')} lets other "
+            f"machines in. Make one with: {MAKE_A_KEY}"
+        )
+    given = "" if field in SECRET else f", not {str(detail['input'])!r}"
+    return f"{variable(field)} must be {about(field).must}{given}"
+
+
+def _misspelt(environment: Mapping[str, str]) -> list[str]:
+    """Find variables one or two letters away from a setting, which would silently do nothing."""
+    known = {variable(field) for field in Settings.model_fields}
+    lines = []
+    for name in sorted(set(environment) - known):
+        near = difflib.get_close_matches(name.removeprefix(PREFIX), _short(known), 1, cutoff=0.85)
+        if name.startswith(PREFIX) and near:
+            lines.append(f"{name} is no setting; did you mean {PREFIX}{near[0]}?")
+    return lines
+
+
+def _short(known: set[str]) -> list[str]:
+    return [name.removeprefix(PREFIX) for name in known if name.startswith(PREFIX)]

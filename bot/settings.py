@@ -58,8 +58,7 @@ def is_loopback(host: str) -> bool:
 
 
 def _default_database(known: dict[str, Any]) -> str:
-    folder = known.get("data_dir", Path("data"))
-    return f"sqlite:///{(folder / 'greenbot.db').as_posix()}"
+    return f"sqlite:///{(known['data_dir'] / 'greenbot.db').as_posix()}"
 
 
 class Settings(BaseSettings):
@@ -210,7 +209,9 @@ def load_settings(env_file: Path | None = Path(".env")) -> Settings:
     try:
         settings = Settings(_env_file=env_file)
     except ValidationError as error:
-        wrong = [_line(detail) for detail in error.errors(include_url=False)]
+        found = error.errors(include_url=False)
+        # A default that follows from a wrong setting is no mistake of its own.
+        wrong = [_line(one) for one in found if one["type"] != "default_factory_not_called"]
         raise SettingsError((*misspelt, *wrong)) from None
     if misspelt:
         raise SettingsError(tuple(misspelt))

@@ -1,0 +1,290 @@
+"""The database: how it is opened, how a transaction begins and ends, and what can go wrong.
+
+SQLite by default, PostgreSQL by its URL; nothing above this module knows which. Two traps decided
+its shape. A deferred SQLite transaction that reads and then writes fails at once with "database is
+locked", whatever the timeout, so a writer begins with BEGIN IMMEDIATE. And SQLite hands the lock to
+whoever asks at the right moment, so the threads of one process queue before it.
+
+The errors:
+
+    StorageError
+     +-- StorageBusyError          somebody else holds the lock; try again in a moment
+     +-- StorageFullError          the disk is full or refuses to write
+     +-- StorageUnavailableError   the database cannot be reached or opened
+"""
+
+import json
+import sqlite3
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from threading import Lock
+from time import monotonic
+from typing import Any
+
+from sqlalchemy import BigInteger, Connection, DateTime, Engine, Integer, MetaData, event
+from sqlalchemy.dialects.postgresql import insert as insert_postgres
+from sqlalchemy.dialects.sqlite import insert as insert_sqlite
+from sqlalchemy.engine import URL, Dialect, make_url
+from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+from sqlalchemy.orm import registry
+from sqlalchemy.types import TypeDecorator
+from sqlmodel import Session, SQLModel, create_engine
+
+from models.clock import aware
+
+WAIT_SECONDS = 4.0
+"""How long a writer waits for the lock. The strictest platform cuts the connection after five."""
+
+_DEADLINE = "greenbot_deadline"
+_NAMES = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+
+RowId = BigInteger().with_variant(Integer(), "sqlite")
+"""The type of a row's own number; SQLite counts only an INTEGER by itself."""
+
+
+class Record(SQLModel, registry=registry(metadata=MetaData(naming_convention=_NAMES))):
+    """The base of every table. Every constraint has a name: SQLite cannot alter a nameless one."""
+
+
+class StorageError(Exception):
+    """The database did not take the change; nothing of it was stored, and it may be sent again."""
+
+    def __init__(self, detail: str = "") -> None:
+        """Say what the class says, and the detail (no parameters, hence nobody's words)."""
+        sentence = (type(self).__doc__ or "").splitlines()[0]
+        super().__init__(f"{sentence} ({detail})" if detail else sentence)
+
+
+class StorageBusyError(StorageError):
+    """The database is locked by somebody else."""
+
+
+class StorageFullError(StorageError):
+    """The disk of the database is full or refuses to write."""
+
+
+class StorageUnavailableError(StorageError):
+    """The database cannot be reached or opened."""
+
+
+class UtcTime(TypeDecorator[datetime]):
+    """An instant, stored in UTC and read back aware. A naive one is refused when it is bound."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, _: Dialect) -> datetime | None:
+        """To the database: UTC. Raises ValueError where the instant is naive."""
+        return None if value is None else aware(value)
+
+    def process_result_value(self, value: datetime | None, _: Dialect) -> datetime | None:
+        """From the database: SQLite forgets the zone, so it is put back."""
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class Database:
+    """An opened database: `writing()` and `reading()` are its two kinds of transaction."""
+
+    def __init__(self, engine: Engine, wait: float = WAIT_SECONDS) -> None:
+        """Take an engine made by `open_database`, and the seconds a writer waits for its turn."""
+        self.engine = engine
+        self._wait = wait
+        self._turn = Lock() if engine.dialect.name == "sqlite" else None
+
+    @contextmanager
+    def writing(self) -> Iterator[Session]:
+        """One transaction that may change rows: committed at the end, rolled back on any error.
+
+        Raises:
+            StorageError: where the database did not take it; nothing of it was stored.
+        """
+        with self._in_turn() as options, _classified(), Session(self.engine) as db, db.begin():
+            db.connection(execution_options=options)
+            yield db
+
+    @contextmanager
+    def reading(self) -> Iterator[Session]:
+        """One transaction that only reads, from one snapshot. Raises StorageError."""
+        with _classified(), Session(self.engine) as db:
+            yield db
+
+    @contextmanager
+    def connecting(self) -> Iterator[Connection]:
+        """A writer's bare connection with its transaction, for migrations. Raises StorageError."""
+        with self._in_turn() as options, _classified(), self.engine.connect() as plain:
+            connection = plain.execution_options(**options)
+            with connection.begin():
+                yield connection
+
+    def close(self) -> None:
+        """Give every connection back to the system."""
+        self.engine.dispose()
+
+    @contextmanager
+    def _in_turn(self) -> Iterator[dict[str, float]]:
+        """Wait for this process's other writers; give until when the file's lock may be awaited."""
+        deadline = monotonic() + self._wait
+        if self._turn is None:
+            yield {}
+        elif not self._turn.acquire(timeout=self._wait):
+            raise StorageBusyError("other messages were first")
+        else:
+            try:
+                yield {_DEADLINE: deadline}
+            finally:
+                self._turn.release()
+
+
+def open_database(url: str, wait: float = WAIT_SECONDS) -> Database:
+    """Open a database without touching its tables.
+
+    Args:
+        url: an SQLAlchemy URL; `sqlite:///path` (its folder is made) or `postgresql://...`.
+        wait: the seconds a writer waits for a lock.
+
+    Raises:
+        StorageUnavailableError: where the URL cannot be used on this machine.
+    """
+    try:
+        address = make_url(url)
+        return _open_sqlite(address, wait) if _is_sqlite(address) else _open_server(address, wait)
+    except (OSError, ImportError, DBAPIError) as error:
+        raise StorageUnavailableError(_first_line(error)) from error
+
+
+def _is_sqlite(address: URL) -> bool:
+    return address.get_backend_name() == "sqlite"
+
+
+def _open_sqlite(address: URL, wait: float) -> Database:
+    _prepare_file(address)
+    engine = create_engine(address, connect_args={"timeout": wait}, **_options(wait))
+    event.listen(engine, "connect", _tune_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
+    return Database(engine, wait)
+
+
+def _prepare_file(address: URL) -> None:
+    """Make the folder and the file readable by their owner alone: they hold strangers' words."""
+    if not address.database or address.database == ":memory:":
+        raise OSError(
+            "a database in memory is lost at the end: name a file, sqlite:///data/greenbot.db"
+        )
+    path = Path(address.database)
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    path.touch(mode=0o600, exist_ok=True)
+
+
+def _open_server(address: URL, wait: float) -> Database:
+    if address.drivername in ("postgres", "postgresql"):
+        address = address.set(drivername="postgresql+psycopg")
+    arguments = {
+        "connect_timeout": 5,
+        "options": f"-c lock_timeout={int(wait * 1000)} -c timezone=UTC",
+    }
+    engine = create_engine(address, connect_args=arguments, pool_pre_ping=True, **_options(wait))
+    return Database(engine, wait)
+
+
+def _options(wait: float) -> dict[str, Any]:
+    """Parameters stay out of error messages: they are what people wrote."""
+    return {
+        "hide_parameters": True,
+        "json_serializer": to_json,
+        "max_overflow": 40,
+        "pool_timeout": wait,
+    }
+
+
+def insert_once(db: Session, record: type[Record], values: Mapping[str, Any]) -> bool:
+    """Insert a row unless a UNIQUE key has it already; True where it was inserted.
+
+    One statement and no check before it: of many at the same time exactly one is True.
+    """
+    insert = insert_sqlite if db.get_bind().dialect.name == "sqlite" else insert_postgres
+    key = record.metadata.tables[str(record.__tablename__)].primary_key.columns
+    statement = insert(record).values(**values).on_conflict_do_nothing().returning(*key)
+    # The row count is no answer: PostgreSQL's driver gives none for a statement that returns ids.
+    return db.connection().execute(statement).first() is not None
+
+
+def to_json(value: object) -> str:
+    """JSON as it is stored: readable Chinese, and no NaN, which other readers refuse."""
+    return json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+
+
+def _tune_sqlite(connection: sqlite3.Connection, _: object) -> None:
+    """Take transactions out of the driver's hands, and ask that a commit survives a power cut."""
+    connection.isolation_level = None
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    """A writer takes the lock first, and waits for it only as long as its caller has time."""
+    deadline = connection.get_execution_options().get(_DEADLINE)
+    if deadline is None:
+        connection.exec_driver_sql("BEGIN")
+        return
+    left = max(0, int((deadline - monotonic()) * 1000))
+    connection.exec_driver_sql(f"PRAGMA busy_timeout={left}")
+    connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+@contextmanager
+def _classified() -> Iterator[None]:
+    """Turn a driver's failure into a `StorageError`; an error of ours in a statement passes."""
+    try:
+        yield
+    except PoolTimeout as error:
+        raise StorageBusyError("every connection is in use") from error
+    except DBAPIError as error:
+        kind = _kind(error)
+        if kind is None:
+            raise
+        raise kind(_first_line(error)) from error
+
+
+_SQLITE_KINDS: Mapping[int, type[StorageError]] = {
+    sqlite3.SQLITE_BUSY: StorageBusyError,
+    sqlite3.SQLITE_LOCKED: StorageBusyError,
+    sqlite3.SQLITE_FULL: StorageFullError,
+    sqlite3.SQLITE_IOERR: StorageFullError,
+    sqlite3.SQLITE_READONLY: StorageFullError,
+    sqlite3.SQLITE_CANTOPEN: StorageUnavailableError,
+    sqlite3.SQLITE_CORRUPT: StorageUnavailableError,
+    sqlite3.SQLITE_NOTADB: StorageUnavailableError,
+}
+_POSTGRES_KINDS: Mapping[str, type[StorageError]] = {
+    "53100": StorageFullError,  # disk full
+    "55P03": StorageBusyError,  # lock_timeout ran out
+    "40P01": StorageBusyError,  # deadlock, this side was chosen
+    "40001": StorageBusyError,  # could not serialise
+}
+
+
+def _kind(error: DBAPIError) -> type[StorageError] | None:
+    code = getattr(error.orig, "sqlite_errorcode", None)
+    if code is not None:
+        # The low byte is the primary code; the rest says more precisely where it happened.
+        return _SQLITE_KINDS.get(code & 0xFF)
+    if not isinstance(error, OperationalError):
+        return None
+    return _POSTGRES_KINDS.get(getattr(error.orig, "sqlstate", None) or "", StorageUnavailableError)
+
+
+def _first_line(error: BaseException) -> str:
+    cause = error.orig if isinstance(error, DBAPIError) else error
+    return (str(cause).strip().splitlines() or [type(error).__name__])[0]

@@ -1,0 +1,143 @@
+"""What we remember of one conversation, and how it is read and kept.
+
+One row per contact of a channel. The row is locked from reading to keeping, so two messages of one
+contact are answered one after the other; its version is checked as well, so that a caller without
+the lock loses loudly instead of silently.
+"""
+
+import copy
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any, Literal, TypeAlias, get_args
+
+from sqlalchemy import JSON, Column, Index, UniqueConstraint, delete, update
+from sqlmodel import Field, Session, col, select
+
+from models.clock import aware
+from models.db import Record, RowId, UtcTime, insert_once, to_json
+from models.messages import Language
+
+Role: TypeAlias = Literal["enterprise", "citizen", "official"]
+ROLES: tuple[Role, ...] = get_args(Role)
+LANGUAGES: tuple[Language, ...] = get_args(Language)
+
+RETENTION = timedelta(days=180)
+"""How long an idle conversation is remembered: a season of applications, and a little."""
+
+
+@dataclass
+class Memory:
+    """What a handler may know of the conversation, and change in place.
+
+    `state` is JSON and belongs to the handlers. `last_seen` is when the previous message arrived
+    (aware, UTC), None for a first message. `language` is None until the contact chose one.
+    """
+
+    language: Language | None = None
+    state: dict[str, Any] = field(default_factory=dict)
+    last_seen: datetime | None = None
+    role: Role = "enterprise"
+
+
+class Conversation(Record, table=True):
+    """The row of one contact. `address` is the channel's name for the contact."""
+
+    __tablename__ = "conversations"
+    __table_args__ = (UniqueConstraint("channel", "address"), Index(None, "last_seen_at"))
+
+    id: int | None = Field(default=None, primary_key=True, sa_type=RowId)
+    channel: str = Field(max_length=40)
+    address: str = Field(max_length=200)
+    role: str = Field(max_length=20)
+    language: str | None = Field(default=None, max_length=10)
+    state: dict[str, Any] = Field(sa_column=Column(JSON, nullable=False))
+    version: int = Field(default=1)
+    created_at: datetime = Field(sa_type=UtcTime)
+    last_seen_at: datetime | None = Field(default=None, sa_type=UtcTime)
+
+
+class ConversationMovedError(Exception):
+    """The conversation changed between reading and keeping it; the row was not locked."""
+
+
+@dataclass(frozen=True, slots=True)
+class Remembered:
+    """A conversation as it was read: which row, which version, and a memory that may be changed."""
+
+    id: int
+    version: int
+    memory: Memory
+
+
+def recall(db: Session, channel: str, address: str, role: Role, now: datetime) -> Remembered:
+    """Read a contact's conversation, begun if there is none, locked until the transaction ends.
+
+    Args:
+        role: who the contact is, where this is the first message; an older row keeps its own.
+        now: when the row is begun, aware.
+    """
+    found = select(Conversation).where(
+        Conversation.channel == channel, Conversation.address == address
+    )
+    row = db.exec(found.with_for_update()).one_or_none()
+    if row is None:
+        begin = {"channel": channel, "address": address, "role": role, "state": {}, "version": 1}
+        insert_once(db, Conversation, begin | {"created_at": now})
+        row = db.exec(found.with_for_update()).one()
+    assert row.id is not None
+    return Remembered(row.id, row.version, _memory(row))
+
+
+def _memory(row: Conversation) -> Memory:
+    """A memory that shares nothing with the row: a half-changed one can be dropped."""
+    return Memory(
+        language=_language(row.language),
+        state=copy.deepcopy(row.state),
+        last_seen=row.last_seen_at,
+        role=next((role for role in ROLES if role == row.role), "enterprise"),
+    )
+
+
+def keep(db: Session, remembered: Remembered, seen: datetime) -> None:
+    """Store the memory as the handler left it, and that the contact wrote at `seen` (aware).
+
+    Raises:
+        TypeError, ValueError: where the state is not JSON.
+        ConversationMovedError: where somebody else stored it since `recall`.
+    """
+    memory = remembered.memory
+    to_json(memory.state)
+    latest = max(aware(seen), memory.last_seen or aware(seen))
+    statement = (
+        update(Conversation)
+        .where(
+            col(Conversation.id) == remembered.id, col(Conversation.version) == remembered.version
+        )
+        .values(
+            language=memory.language,
+            role=memory.role,
+            state=memory.state,
+            last_seen_at=latest,
+            version=remembered.version + 1,
+        )
+    )
+    if db.connection().execute(statement).rowcount != 1:
+        raise ConversationMovedError
+
+
+def forget_idle(db: Session, now: datetime, after: timedelta = RETENTION) -> int:
+    """Delete the conversations in which nobody wrote for longer than `after`; how many went."""
+    idle = delete(Conversation).where(col(Conversation.last_seen_at) < now - after)
+    return db.connection().execute(idle).rowcount
+
+
+def language_of(db: Session, channel: str, address: str) -> Language | None:
+    """The language that a contact chose, or None; the conversation is neither begun nor locked."""
+    chosen = select(Conversation.language).where(
+        Conversation.channel == channel, Conversation.address == address
+    )
+    return _language(db.exec(chosen).one_or_none())
+
+
+def _language(stored: str | None) -> Language | None:
+    return next((language for language in LANGUAGES if language == stored), None)

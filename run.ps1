@@ -11,7 +11,9 @@ $ErrorActionPreference = 'Stop'
 Set-Location -LiteralPath $PSScriptRoot
 
 function Find-Python {
-    # PYTHON names one; else the launcher's newest, else the usual names.
+    # PYTHON names one; else the launcher's newest, else the usual names. What a candidate writes
+    # on standard error would otherwise end the script in Windows PowerShell 5.1.
+    $ErrorActionPreference = 'Continue'
     $candidates = @(@('py', '-3'), @('python3'), @('python'))
     if ($env:PYTHON) { $candidates = @(, @($env:PYTHON)) }
     foreach ($candidate in $candidates) {

@@ -4,5 +4,5 @@ from tools.catalogue_check import main
 
 
 def test_code_and_catalogues_agree() -> None:
-    """No sentence is missing, left over, untranslated or short of an argument in either language."""
+    """No sentence is missing, left over, untranslated or short of an argument in a language."""
     assert main() == 0

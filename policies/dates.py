@@ -1,0 +1,102 @@
+"""Deadlines and periods of a pack, as days.
+
+"每年X月X日前" is shown with that day as the last one. `finish_by` is the day itself if it is a
+working day, else the last working day before it: no text moves a deadline.
+"""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Literal
+
+from policies import schema
+from policies.load import LoadedPack
+from policies.spans import corresponding_day
+from policies.workdays import Certainty, WorkCalendar
+
+
+@dataclass(frozen=True, slots=True)
+class DueDate:
+    """One deadline in one year. `status` is that of the text on the day itself."""
+
+    rule: schema.Deadline
+    day: date
+    finish_by: date
+    calendar: Certainty
+    status: schema.Status
+
+
+def deadlines(pack: LoadedPack, year: int, calendar: WorkCalendar) -> list[DueDate]:
+    """All deadlines of a year in the order of their days.
+
+    What the text gives no date for, and days outside its validity, are left out. A draft's dates
+    are given with status `draft`: they bind nobody.
+    """
+    found = (_due(pack, rule, year, calendar) for rule in pack.model.deadlines if rule.rule)
+    return sorted(
+        (due for due in found if due.status in ("in_force", "draft")), key=lambda due: due.day
+    )
+
+
+def _due(pack: LoadedPack, rule: schema.Deadline, year: int, calendar: WorkCalendar) -> DueDate:
+    assert rule.rule is not None
+    day = date(year, rule.rule.month, rule.rule.day)
+    finish_by = calendar.last_workday_until(day)
+    certainty = calendar.certainty(day.year, finish_by.year)
+    return DueDate(rule, day, finish_by, certainty, pack.status(day))
+
+
+class NotInTextError(LookupError):
+    """The text does not give this period; `rule` says what it does say, where we know."""
+
+    def __init__(self, name: str, rule: schema.Period | None) -> None:
+        super().__init__(name)
+        self.rule = rule
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A period from one day on: its last day, and how it was counted.
+
+    `free_from` is the day after the last one. `first_day` is the first day that was counted.
+    `calendar` is None where working days play no part.
+    """
+
+    rule: schema.Period
+    start: date
+    first_day: date
+    last_day: date
+    free_from: date
+    counted_in: Literal["working_days", "years"]
+    calendar: Certainty | None
+
+
+def period(pack: LoadedPack, name: schema.PeriodId, start: date, calendar: WorkCalendar) -> Span:
+    """A period of the text, from the day of the event that starts it.
+
+    Raises:
+        NotInTextError: the text does not give it.
+    """
+    rule = next((p for p in pack.model.periods if p.id == name), None)
+    if rule is None or rule.not_in_text:
+        raise NotInTextError(name, rule)
+    if rule.years is not None:
+        last = corresponding_day(start, rule.years)
+        first = start + timedelta(days=1)
+        return _span(rule, start, first, last, "years", None)
+    assert rule.working_days is not None
+    first = calendar.nth_workday(start, 1, rule.first_day_counts)
+    last = calendar.nth_workday(start, rule.working_days, rule.first_day_counts)
+    certainty = calendar.certainty(*range(start.year, last.year + 1))
+    return _span(rule, start, first, last, "working_days", certainty)
+
+
+def _span(
+    rule: schema.Period,
+    start: date,
+    first: date,
+    last: date,
+    counted_in: Literal["working_days", "years"],
+    certainty: Certainty | None,
+) -> Span:
+    free = last + timedelta(days=1)
+    return Span(rule, start, first, last, free, counted_in, certainty)

@@ -1,0 +1,315 @@
+"""Reading packs from folders: what is good becomes the library, what is bad is a list of problems.
+
+A folder of packs holds `<pack>/pack.yaml` (or `<pack>.yaml`), `sources/`, and optionally
+`questions.yaml` (further questions) and `calendars/<year>.yaml`. A pack in an operator's folder
+replaces the built-in pack of the same name.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from pathlib import Path
+from typing import TypeVar
+
+from pydantic import ValidationError
+
+from policies.checks import check_pack, check_repeal
+from policies.cite import SourceText, read_source
+from policies.positions import Document, read
+from policies.problems import PackError, Place, Problem
+from policies.questions_check import check_bank
+from policies.schema import Bank, Cases, Pack, Status, Strict, Words
+from policies.validation import problems_of
+from policies.workdays import WorkCalendar, YearFile, calendar_files
+
+BUILT_IN = Path(__file__).parent / "packs"
+SOURCES = Path(__file__).parent / "sources"
+_Model = TypeVar("_Model", bound=Strict)
+
+
+@dataclass(frozen=True)
+class LoadedPack:
+    """A pack that passed every check, with the text it stands on."""
+
+    model: Pack
+    text: SourceText
+    version: str
+    """The first 12 hex digits of a hash over the parsed pack and its text, not over the file."""
+    file: Path
+    document: Document = field(repr=False)
+
+    @property
+    def id(self) -> str:
+        """The pack's name, as in `shenzhen`."""
+        return self.model.pack
+
+    @property
+    def names(self) -> Words:
+        """The city or province."""
+        return self.model.names
+
+    def status(self, on: date) -> Status:
+        """What the text is on a day (Asia/Shanghai): a draft stays one, an expired text says so."""
+        regulation = self.model.regulation
+        if regulation.status != "in_force":
+            return regulation.status
+        if regulation.effective and regulation.effective.day and on < regulation.effective.day:
+            return "not_yet_in_force"
+        if regulation.expires and on > regulation.expires.day:
+            return "expired"
+        return "in_force"
+
+    def cases_file(self) -> Path:
+        """Where the pack's own tests are."""
+        if self.file.name == "pack.yaml":
+            return self.file.with_name("cases.yaml")
+        return self.file.with_name(f"{self.file.stem}.cases.yaml")
+
+
+@dataclass(frozen=True)
+class Library:
+    """Everything that rules are answered from at one moment."""
+
+    packs: Mapping[str, LoadedPack]
+    bank: Bank
+    calendar: WorkCalendar
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """The result of reading: the library of all good packs, and what was wrong with the others."""
+
+    library: Library
+    problems: tuple[Problem, ...]
+
+
+def pack_files(folder: Path) -> list[Path]:
+    """Every pack of a folder, in the order of their names."""
+    flat = [f for f in folder.glob("*.yaml") if f.name != "questions.yaml"]
+    flat = [f for f in flat if not f.name.endswith(".cases.yaml")]
+    return sorted([*folder.glob("*/pack.yaml"), *flat])
+
+
+def load(folders: Iterable[Path] = (), only: str | None = None) -> Loaded:
+    """Read the built-in packs and those of further folders.
+
+    Args:
+        folders: an operator's folders of packs; later ones win.
+        only: read just the pack of this name (its folder's or file's name), for quick answers.
+
+    Raises:
+        PackError: the question bank or a calendar is bad, without which no pack can be read.
+    """
+    roots = [BUILT_IN, *folders]
+    bank = load_bank(roots)
+    calendar = load_calendar(roots)
+    packs: dict[str, LoadedPack] = {}
+    problems: list[Problem] = []
+    for root in roots:
+        found, bad = _load_folder(root, bank, only)
+        packs |= found
+        problems += bad
+    problems += [p for pack in packs.values() for p in check_repeal(pack, packs, only is not None)]
+    return Loaded(Library(packs, bank, calendar), tuple(problems))
+
+
+def _load_folder(
+    root: Path, bank: Bank, only: str | None
+) -> tuple[dict[str, LoadedPack], list[Problem]]:
+    packs: dict[str, LoadedPack] = {}
+    problems: list[Problem] = []
+    if not root.is_dir():
+        return {}, [Problem(Place(root), "no_such_folder")]
+    for file in pack_files(root):
+        if only not in (None, file.stem, file.parent.name):
+            continue
+        try:
+            pack = load_pack(file, bank)
+            _refuse_second(pack, packs)
+            packs[pack.id] = pack
+        except PackError as error:
+            problems += error.problems
+    return packs, problems
+
+
+def _refuse_second(pack: LoadedPack, packs: Mapping[str, LoadedPack]) -> None:
+    if pack.id in packs:
+        other = str(packs[pack.id].file)
+        place = pack.document.place(("pack",))
+        raise PackError([Problem(place, "name_taken", {"name": pack.id, "other": other})])
+
+
+def load_pack(file: Path, bank: Bank) -> LoadedPack:
+    """Read and check one pack.
+
+    Raises:
+        PackError: with every problem found, each with its place.
+    """
+    document = read(file)
+    model = validate(document, Pack)
+    text = _source(document, model)
+    pack = LoadedPack(model, text, _version(model), file, document)
+    problems = check_pack(model, text, document, bank)
+    if problems:
+        raise PackError(problems)
+    return pack
+
+
+def _source(document: Document, model: Pack) -> SourceText:
+    """The pack's text, from the folder beside it or the built-in one, with its hash verified."""
+    regulation = model.regulation
+    root = (
+        document.file.parent.parent if document.file.name == "pack.yaml" else document.file.parent
+    )
+    places = [root / "sources" / regulation.source, SOURCES / regulation.source]
+    place = document.place(("regulation", "source"))
+    file = next((f for f in places if f.is_file()), None)
+    if file is None or Path(regulation.source).name != regulation.source:
+        raise PackError([Problem(place, "no_such_source", {"name": regulation.source})])
+    try:
+        text = read_source(file, regulation.has_articles)
+    except UnicodeDecodeError as error:
+        raise PackError([Problem(Place(file), "not_utf8")]) from error
+    if text.sha256 != regulation.sha256:
+        args = {"file": str(file), "found": text.sha256, "recorded": regulation.sha256}
+        problem = Problem(document.place(("regulation", "sha256")), "source_changed", args)
+        raise PackError([problem, *check_pack(model, text, document, None)])
+    return text
+
+
+def _version(model: Pack) -> str:
+    """Hashes the parsed pack: moving a comment or a line does not make a new version."""
+    parsed = model.model_dump(mode="json", by_alias=True)
+    canonical = json.dumps(parsed, sort_keys=True, ensure_ascii=False)
+    return hashlib.sha256(canonical.encode()).hexdigest()[:12]
+
+
+def validate(document: Document, model: type[_Model]) -> _Model:
+    """Fit a document to its shape.
+
+    Raises:
+        PackError: with one problem for every place that does not fit.
+    """
+    try:
+        return model.model_validate(document.data)
+    except ValidationError as error:
+        raise PackError(problems_of(error, document)) from error
+
+
+def load_bank(roots: Iterable[Path]) -> Bank:
+    """The shared question bank, with the questions that further folders add.
+
+    Raises:
+        PackError: a bank is bad, or asks under a name that is taken.
+    """
+    bank: Bank | None = None
+    for file in (root / "questions.yaml" for root in roots):
+        if bank is not None and not file.exists():
+            continue
+        document = read(file)
+        further = validate(document, Bank)
+        if bank is not None:
+            further = _joined(bank, further, document)
+        problems = check_bank(further, document)
+        if problems:
+            raise PackError(problems)
+        bank = further
+    assert bank is not None
+    return bank
+
+
+def _joined(bank: Bank, further: Bank, document: Document) -> Bank:
+    for name in further.questions:
+        if name in bank.questions:
+            place = document.place(("questions", name))
+            raise PackError([Problem(place, "question_taken", {"name": name})])
+    questions = {**bank.questions, **further.questions}
+    return bank.model_copy(update={"questions": questions})
+
+
+def load_calendar(roots: Iterable[Path]) -> WorkCalendar:
+    """The working-day calendar with every year file of the folders.
+
+    Raises:
+        PackError: a year file is bad.
+    """
+    folders = [BUILT_IN.parent, *roots]
+    years = (_year(file) for folder in folders for file in calendar_files(folder))
+    return WorkCalendar({year.year: year for year in years})
+
+
+def _year(file: Path) -> YearFile:
+    document = read(file)
+    year = validate(document, YearFile)
+    for key, days in (("holidays", year.holidays), ("workdays", year.workdays)):
+        for index, day in enumerate(days):
+            if day.year != year.year:
+                args = {"day": str(day), "year": str(year.year)}
+                raise PackError([Problem(document.place((key, index)), "day_of_other_year", args)])
+    return year
+
+
+def load_cases(pack: LoadedPack) -> tuple[Cases, Document]:
+    """The tests that a pack carries.
+
+    Raises:
+        PackError: they are missing or bad.
+    """
+    document = read(pack.cases_file())
+    return validate(document, Cases), document
+
+
+class Shelf:
+    """The library that a running service answers from.
+
+    `reload` takes what is good and keeps, for every file that became bad, the pack that was there.
+    """
+
+    def __init__(self, folders: Iterable[Path] = ()) -> None:
+        self._folders = tuple(folders)
+        loaded = load(self._folders)
+        self.library = loaded.library
+        self.problems = loaded.problems
+        self._stamp = self._look()
+
+    def reload_if_changed(self) -> bool:
+        """Read again when a file was added, removed or edited; True if it was."""
+        stamp = self._look()
+        if stamp == self._stamp:
+            return False
+        self._stamp = stamp
+        self.reload()
+        return True
+
+    def reload(self) -> None:
+        """Read everything again, keeping the pack that was there wherever the new one is bad."""
+        try:
+            loaded = load(self._folders)
+        except PackError as error:
+            self.problems = tuple(error.problems)
+            return
+        kept = {pack.id: pack for pack in self._kept(loaded.problems)}
+        packs = {**kept, **loaded.library.packs}
+        self.library = replace(loaded.library, packs=packs)
+        self.problems = loaded.problems
+
+    def _kept(self, problems: Iterable[Problem]) -> Iterator[LoadedPack]:
+        bad = {problem.place.file for problem in problems}
+        for pack in self.library.packs.values():
+            if bad & {pack.file, pack.text.file}:
+                yield pack
+
+    def _look(self) -> tuple[tuple[str, int, int], ...]:
+        roots = [BUILT_IN.parent, *self._folders]
+        files = (f for root in roots for f in root.rglob("*") if f.suffix in (".yaml", ".txt"))
+        return tuple(sorted(_stamp(file) for file in files))
+
+
+def _stamp(file: Path) -> tuple[str, int, int]:
+    try:
+        stat = file.stat()
+    except FileNotFoundError:
+        return str(file), 0, 0
+    return str(file), stat.st_mtime_ns, stat.st_size

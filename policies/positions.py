@@ -1,0 +1,196 @@
+"""Strict YAML that remembers where everything stands.
+
+Packs are edited by hand, so every error must name a line and column, and nothing may be guessed:
+duplicate keys, anchors, aliases and tags are refused, `no` stays the word "no", a date must exist.
+PyYAML's C parser delivers the events (twenty times faster than a parser in Python); the scalars
+follow YAML 1.2's core schema, read here and not by PyYAML.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any, Protocol, TypeAlias
+
+import yaml
+
+from policies.problems import PackError, Place, Problem
+
+MAX_BYTES = 512 * 1024
+"""The longest built-in pack has about a tenth of this."""
+MAX_DEPTH = 24
+
+Path_: TypeAlias = tuple[str | int, ...]
+_Parser = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+_INTEGER = re.compile(r"[-+]?(0|[1-9][0-9]*)")
+_DECIMAL = re.compile(r"[-+]?[0-9]+\.[0-9]+")
+_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_WORDS: dict[str, Any] = {"true": True, "false": False, "null": None, "~": None, "": None}
+
+
+@dataclass(frozen=True)
+class Document:
+    """The plain data of one file, and the place of every key and value by its path."""
+
+    file: Path
+    data: Any
+    places: dict[Path_, Place] = field(repr=False)
+
+    def place(self, path: Path_) -> Place:
+        """Where `path` stands: the nearest enclosing place for what is missing from the file."""
+        for end in range(len(path), -1, -1):
+            if path[:end] in self.places:
+                return self.places[path[:end]]
+        return Place(self.file)
+
+
+def read(file: Path) -> Document:
+    """Read one YAML file.
+
+    Raises:
+        PackError: with one problem, when the file is missing, too large, not UTF-8, or not
+            the strict YAML that packs are written in.
+    """
+    return parse(file, read_text(file))
+
+
+def read_text(file: Path) -> str:
+    """The text of a file of at most `MAX_BYTES` bytes in UTF-8, else a PackError."""
+    try:
+        raw = file.read_bytes()
+    except OSError as error:
+        raise _refused(Place(file), "unreadable", reason=error.strerror or "") from error
+    if len(raw) > MAX_BYTES:
+        raise _refused(
+            Place(file), "too_large", size=str(len(raw) // 1024), limit=str(MAX_BYTES // 1024)
+        )
+    try:
+        return raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = raw.count(b"\n", 0, error.start) + 1
+        raise _refused(Place(file, line), "not_utf8") from error
+
+
+def parse(file: Path, text: str) -> Document:
+    """Turn YAML text into data with places; `file` only names it in errors."""
+    try:
+        events = _events(file, text)
+        document = _Builder(file).build(events)
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        raise _refused(
+            _place(file, mark), "not_yaml", reason=" ".join(str(error.problem).split())
+        ) from error
+    except yaml.reader.ReaderError as error:
+        line = text.count("\n", 0, error.position) + 1
+        raise _refused(
+            Place(file, line), "control_character", character=f"U+{ord(str(error.character)):04X}"
+        ) from error
+    if document.data is None:
+        raise _refused(Place(file), "empty_file")
+    return document
+
+
+def _events(file: Path, text: str) -> Iterator[yaml.Event]:
+    """The events of one document, without what packs must not contain."""
+    depth = documents = 0
+    for event in yaml.parse(text, Loader=_Parser):
+        place = _place(file, event.start_mark)
+        if isinstance(event, yaml.DocumentStartEvent):
+            documents += 1
+            if documents > 1:
+                raise _refused(place, "second_document")
+        elif isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
+            raise _refused(place, "anchor_or_alias")
+        elif getattr(event, "tag", None):
+            raise _refused(place, "tag", tag=str(getattr(event, "tag", "")))
+        depth += isinstance(event, yaml.CollectionStartEvent)
+        depth -= isinstance(event, yaml.CollectionEndEvent)
+        if depth > MAX_DEPTH:
+            raise _refused(place, "too_deep", limit=str(MAX_DEPTH))
+        yield event
+
+
+class _Builder:
+    """Builds the data from events, noting places. Depth is bounded, so recursion is safe."""
+
+    def __init__(self, file: Path) -> None:
+        self.file = file
+        self.places: dict[Path_, Place] = {}
+
+    def build(self, events: Iterator[yaml.Event]) -> Document:
+        data = None
+        for event in events:
+            if isinstance(event, yaml.NodeEvent):
+                data = self._node(event, events, ())
+        return Document(self.file, data, self.places)
+
+    def _node(self, event: yaml.Event, events: Iterator[yaml.Event], path: Path_) -> Any:
+        self.places.setdefault(path, _place(self.file, event.start_mark))
+        if isinstance(event, yaml.MappingStartEvent):
+            return self._mapping(events, path)
+        if isinstance(event, yaml.SequenceStartEvent):
+            return self._sequence(events, path)
+        assert isinstance(event, yaml.ScalarEvent)
+        return _scalar(self.file, event)
+
+    def _mapping(self, events: Iterator[yaml.Event], path: Path_) -> dict[str, Any]:
+        found: dict[str, Any] = {}
+        for event in events:
+            if isinstance(event, yaml.MappingEndEvent):
+                break
+            place = _place(self.file, event.start_mark)
+            if not isinstance(event, yaml.ScalarEvent):
+                raise _refused(place, "key_not_a_word")
+            key = event.value
+            if key in found:
+                raise _refused(place, "duplicate_key", key=key)
+            self.places[*path, key] = place
+            found[key] = self._node(next(events), events, (*path, key))
+        return found
+
+    def _sequence(self, events: Iterator[yaml.Event], path: Path_) -> list[Any]:
+        found: list[Any] = []
+        for event in events:
+            if isinstance(event, yaml.SequenceEndEvent):
+                break
+            found.append(self._node(event, events, (*path, len(found))))
+        return found
+
+
+def _scalar(file: Path, event: yaml.ScalarEvent) -> Any:
+    text: str = event.value
+    if event.style in ("'", '"', "|", ">"):
+        return text
+    if text in _WORDS:
+        return _WORDS[text]
+    if _INTEGER.fullmatch(text):
+        return int(text)
+    if _DECIMAL.fullmatch(text):
+        return Decimal(text)
+    if _DATE.fullmatch(text):
+        try:
+            return date.fromisoformat(text)
+        except ValueError as error:
+            raise _refused(_place(file, event.start_mark), "impossible_date", value=text) from error
+    return text
+
+
+class _Mark(Protocol):
+    """Where an event stands, from 0. The parsers in C and in Python have a class each."""
+
+    line: int
+    column: int
+
+
+def _place(file: Path, mark: _Mark | None) -> Place:
+    if mark is None:
+        return Place(file)
+    return Place(file, mark.line + 1, mark.column + 1)
+
+
+def _refused(place: Place, code: str, **args: str) -> PackError:
+    return PackError([Problem(place, code, args)])

@@ -9,9 +9,35 @@ from policies.positions import Document
 from policies.problems import Problem
 
 RESERVED = frozenset(
-    ["返回", "修改", "跳过", "帮助", "进度", "重来", "退出", "菜单", "继续", "为什么", "条文"]
-    + ["比较", "凭证", "不清楚", "back", "change", "skip", "help", "progress", "restart", "quit"]
-    + ["menu", "continue", "why", "compare", "receipt", "unsure"]
+    {
+        "返回",
+        "修改",
+        "跳过",
+        "帮助",
+        "进度",
+        "重来",
+        "退出",
+        "菜单",
+        "继续",
+        "为什么",
+        "条文",
+        "比较",
+        "凭证",
+        "不清楚",
+        "back",
+        "change",
+        "skip",
+        "help",
+        "progress",
+        "restart",
+        "quit",
+        "menu",
+        "continue",
+        "why",
+        "compare",
+        "receipt",
+        "unsure",
+    }
 )
 """Words with a meaning of their own in every conversation: no answer may be one of them."""
 

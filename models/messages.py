@@ -1,0 +1,170 @@
+"""What travels between a channel and a conversation: an `Incoming`, and the `Reply` to it.
+
+Nothing here knows a wire format or a rendered word. A sentence is a `Say` (a key of the
+catalogue with its arguments) or `Words` (what a rule pack carries in both languages);
+`bot/render.py` alone turns them into the contact's language.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Literal, TypeAlias
+
+Language: TypeAlias = Literal["zh_CN", "en"]
+Result: TypeAlias = Literal["met", "not_met", "unknown"]
+Tone: TypeAlias = Literal["plain", "strong", "muted", "warning"]
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A sentence in both languages, as a rule pack carries it; the Chinese is authoritative."""
+
+    zh: str
+    en: str
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """A calendar day (Asia/Shanghai) to be written as people write it, with its weekday or without."""
+
+    day: date
+    weekday: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Say:
+    """A sentence of the catalogue: its key, and what fills its `{named}` gaps."""
+
+    key: str
+    args: "Mapping[str, Argument]" = field(default_factory=dict)
+
+
+Text: TypeAlias = Say | Words | str
+"""A `str` is somebody's own words or a verbatim value: it is shown as it is, never translated."""
+Argument: TypeAlias = Text | Day | int | float
+
+
+def say(key: str, /, **args: Argument) -> Say:
+    """Name a sentence of the catalogue. The catalogue check finds keys by this call: give a literal."""
+    return Say(key, args)
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """Something sent that is not text. The self-check reads none; its kind is named in the answer."""
+
+    kind: Literal["photo", "voice", "video", "file", "location", "other"]
+    name: str = ""
+    size: int | None = None
+    """Bytes, where the channel tells."""
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """One message from a contact.
+
+    `key` is the channel's own identity of the message: a redelivery carries the same key.
+    `prompt` is the question that a pressed button belonged to (`Reply.prompt`), or None for
+    typed words, which always belong to the open question.
+    """
+
+    channel: str
+    address: str
+    key: str
+    received_at: datetime
+    text: str = ""
+    prompt: str | None = None
+    attachments: tuple[Attachment, ...] = ()
+    language: Language | None = None
+    """What the channel believes the contact reads; a choice made in the conversation wins."""
+
+    def __post_init__(self) -> None:
+        if self.received_at.tzinfo is None:
+            raise ValueError("received_at must carry a time zone")
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """The article a statement rests on, with its words verbatim.
+
+    `law` is the text's title with its status note where it is a draft; `item` is the numbered
+    item of the article, or None.
+    """
+
+    law: Text
+    article: int | None
+    item: int | None
+    quote: str
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    text: Text
+    tone: Tone = "plain"
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    text: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Bullets:
+    items: tuple[Text, ...]
+    ordered: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """A citation shown in full, at once."""
+
+    citation: Citation
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One condition or negative item with its result; the citation is one step away."""
+
+    number: int
+    result: Result
+    text: Text
+    citations: tuple[Citation, ...]
+    note: Text | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a questionnaire is: `step` of about `total`."""
+
+    step: int
+    total: int
+
+
+Block: TypeAlias = Paragraph | Heading | Bullets | Quote | Finding | Progress
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One thing the contact may answer.
+
+    `send` is the text that a press sends, as if it had been typed. `number` is the digit that
+    answers it, or None where only the word does (menu, back, help).
+    """
+
+    label: Text
+    send: str
+    number: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """The answer to one message.
+
+    `options` are answers to the open question, `shortcuts` the words that always work
+    (back, help, menu). `prompt` names the open question, so that a late press is recognised.
+    """
+
+    blocks: tuple[Block, ...]
+    options: tuple[Option, ...] = ()
+    shortcuts: tuple[Option, ...] = ()
+    prompt: str | None = None

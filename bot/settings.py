@@ -15,7 +15,6 @@ from pathlib import Path
 from typing import Annotated, Any, Literal
 
 from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
-from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 PREFIX = "GREENBOT_"
@@ -229,7 +228,7 @@ def about(field: str) -> About:
     return next(m for m in Settings.model_fields[field].metadata if isinstance(m, About))
 
 
-def _line(detail: ErrorDetails) -> str:
+def _line(detail: Mapping[str, Any]) -> str:
     field = next(
         name for name in Settings.model_fields if detail["loc"][0] in (name, variable(name))
     )

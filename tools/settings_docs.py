@@ -7,8 +7,6 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from pydantic_core import PydanticUndefined
-
 from bot.settings import About, Settings, about, variable
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -49,9 +47,8 @@ PAGE_ZH = """\
 
 def default(field: str) -> str:
     """Write the default of a field as an operator would; empty where there is none."""
-    stated = about(field).default
-    value = Settings.model_fields[field].default
-    return stated or ("" if value in (None, PydanticUndefined) else str(value))
+    value = about(field).default or Settings.model_fields[field].default
+    return "" if value is None else str(value)
 
 
 def env_example() -> str:

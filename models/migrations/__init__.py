@@ -10,7 +10,7 @@ from pathlib import Path
 from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
+from alembic.script import Script, ScriptDirectory
 from sqlalchemy import Connection, text
 
 from models.db import Database, StorageError
@@ -45,14 +45,20 @@ def downgrade(database: Database, revision: str) -> None:
 def draft(database: Database, title: str) -> None:
     """Write, as a file, the step from a database at the newest revision to the code's tables."""
     with database.connecting() as connection:
-        number = len(list(_scripts().walk_revisions())) + 1
+        number = len(steps()) + 1
         command.revision(_config(connection), title, autogenerate=True, rev_id=f"{number:04}")
 
 
 def is_current(database: Database) -> bool:
     """Whether the tables are those that this code expects. Raises StorageError."""
     with database.reading() as db:
-        return _revision(db.connection()) == _scripts().get_current_head()
+        return _revision(db.connection()) == steps()[-1].revision
+
+
+def steps() -> list[Script]:
+    """Every step there is, oldest first."""
+    scripts = ScriptDirectory.from_config(_config())
+    return list(reversed(list(scripts.walk_revisions())))
 
 
 def _step(database: Database, move: Callable[[Config, str], None], revision: str) -> None:
@@ -64,7 +70,7 @@ def _step(database: Database, move: Callable[[Config, str], None], revision: str
 
 
 def _refuse_unknown(revision: str | None) -> None:
-    known = {script.revision for script in _scripts().walk_revisions()}
+    known = {script.revision for script in steps()}
     if revision is not None and revision not in known:
         raise SchemaUnknownError(f"revision {revision}")
 
@@ -79,7 +85,3 @@ def _config(connection: Connection | None = None) -> Config:
     config.set_main_option("script_location", str(_HERE).replace("%", "%%"))
     config.attributes["connection"] = connection
     return config
-
-
-def _scripts() -> ScriptDirectory:
-    return ScriptDirectory.from_config(_config())

@@ -1,0 +1,210 @@
+"""The web chat: JSON over HTTP between the chat page and the product.
+
+A visitor is a random cookie. What we keep as the address is its hash, so that a copy of the
+database lets nobody speak for a visitor.
+"""
+
+import hashlib
+import json
+import re
+import secrets
+from typing import Annotated, Any, Final, Literal
+from urllib.parse import urlsplit
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from starlette.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from bot.catalogues import negotiate
+from bot.channels.base import Capabilities
+from bot.desk import Desk
+from bot.flood import Flood
+from bot.metrics import Metrics
+from models.messages import Attachment, Incoming
+
+COOKIE: Final = "greenbot_visitor"
+COOKIE_SECONDS: Final = 180 * 24 * 3600
+HISTORY: Final = 50
+
+_VISITOR = re.compile(r"[A-Za-z0-9_-]{22,64}")
+_CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+_SURROGATES = re.compile(r"[\ud800-\udfff]")
+_Count = Annotated[int, Field(ge=0, le=2**53)]
+
+
+class _Attachment(BaseModel):
+    model_config = ConfigDict(strict=True)
+
+    kind: Literal["photo", "voice", "video", "file", "location", "other"]
+    name: Annotated[str, Field(max_length=255)] = ""
+    size: _Count | None = None
+
+
+class _Message(BaseModel):
+    """What the page sends. Its `id` is made once, so a message sent twice is answered once."""
+
+    model_config = ConfigDict(strict=True)
+
+    id: Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{8,64}$")]
+    text: str = ""
+    prompt: Annotated[str, Field(max_length=200)] | None = None
+    attachments: Annotated[list[_Attachment], Field(max_length=10)] = []
+
+
+class WebChat:
+    """The chat page's side of the conversation."""
+
+    name = "webchat"
+    capabilities = Capabilities(rich=True)
+
+    def routes(
+        self, desk: Desk, metrics: Metrics, flood: Flood, base_url: str | None = None
+    ) -> list[Route]:
+        """The addresses of the page's JSON, for the server to mount.
+
+        Args:
+            desk: who answers.
+            metrics: where messages are counted.
+            flood: how much one visitor may send.
+            base_url: the public address of the site; cookies are `Secure` where it is https.
+        """
+        door = _Door(self, desk, metrics, flood, base_url or "")
+        return [
+            Route("/chat/messages", door.message, methods=["POST"]),
+            Route("/chat/history", door.history, methods=["GET"]),
+        ]
+
+
+class _Door:
+    """One running web chat: requests in, JSON out."""
+
+    def __init__(
+        self, channel: WebChat, desk: Desk, metrics: Metrics, flood: Flood, base_url: str
+    ) -> None:
+        self._channel = channel
+        self._desk = desk
+        self._metrics = metrics
+        self._flood = flood
+        self._secure = base_url.startswith("https:")
+        self._host = urlsplit(base_url).netloc
+
+    async def message(self, request: Request) -> Response:
+        """Answer one message of the page."""
+        visitor = visitor_of(request) or secrets.token_urlsafe(24)
+        try:
+            incoming = await self._incoming(request, address_of(visitor))
+        except HTTPException:
+            self._metrics.count(self._channel.name, "refused")
+            raise
+        with self._metrics.answering(self._channel.name):
+            rendered = await run_in_threadpool(self._desk.receive, incoming)
+        return self._remembering(JSONResponse(rendered), visitor)
+
+    async def history(self, request: Request) -> Response:
+        """What was said before, after the greeting, which is not stored."""
+        visitor = visitor_of(request) or secrets.token_urlsafe(24)
+        content = await run_in_threadpool(self._past, address_of(visitor), request)
+        return self._remembering(JSONResponse(content), visitor)
+
+    def _past(self, address: str, request: Request) -> dict[str, Any]:
+        past = self._desk.history(self._channel.name, address, HISTORY)
+        wanted = negotiate(request.headers.get("accept-language"))
+        greeting = self._desk.greeting(past[0].reply["language"] if past else wanted)
+        return {
+            "greeting": greeting if len(past) < HISTORY else None,
+            "messages": [{"id": one.id, "text": one.text, "reply": one.reply} for one in past],
+        }
+
+    async def _incoming(self, request: Request, address: str) -> Incoming:
+        """Read the request. Raises `HTTPException` for one that we do not take."""
+        if not _same_origin(request, self._host):
+            raise HTTPException(403)
+        if request.headers.get("content-type", "").partition(";")[0].strip() != "application/json":
+            raise HTTPException(415)
+        message = read_message(await request.body())
+        if not self._flood.allows(address):
+            raise HTTPException(429, headers={"Retry-After": str(int(self._flood.seconds))})
+        return Incoming(
+            channel=self._channel.name,
+            address=address,
+            key=message.id,
+            received_at=self._desk.clock.now(),
+            text=_clean(message.text),
+            prompt=message.prompt,
+            attachments=tuple(
+                Attachment(one.kind, _clean(one.name), one.size) for one in message.attachments
+            ),
+            language=negotiate(request.headers.get("accept-language")),
+        )
+
+    def _remembering(self, response: Response, visitor: str) -> Response:
+        response.headers["Cache-Control"] = "no-store"
+        response.set_cookie(
+            COOKIE,
+            visitor,
+            max_age=COOKIE_SECONDS,
+            secure=self._secure,
+            httponly=True,
+            samesite="lax",
+        )
+        return response
+
+
+def visitor_of(request: Request) -> str | None:
+    """The visitor's cookie, or None where there is none of ours."""
+    cookie = request.cookies.get(COOKIE, "")
+    return cookie if _VISITOR.fullmatch(cookie) else None
+
+
+def address_of(visitor: str) -> str:
+    """What we keep of a visitor: the SHA-256 of the cookie, in hex."""
+    return hashlib.sha256(visitor.encode("ascii")).hexdigest()
+
+
+def read_message(body: bytes) -> _Message:
+    """Read what the page sends.
+
+    Raises `HTTPException` 400 for what is not JSON, and 422, naming the field, for other JSON.
+    """
+    try:
+        content = _well_formed(json.loads(body.decode("utf-8")))
+    except (ValueError, RecursionError):
+        raise HTTPException(400) from None
+    try:
+        return _Message.model_validate(content)
+    except ValidationError as error:
+        where = error.errors(include_url=False, include_input=False)[0]["loc"]
+        raise HTTPException(422, detail=str(where[0]) if where else "message") from None
+
+
+def _well_formed(content: Any) -> Any:
+    """The same with lone surrogates replaced: JSON may carry them, storage may not."""
+    if isinstance(content, str):
+        return _SURROGATES.sub("\ufffd", content)
+    if isinstance(content, list):
+        return [_well_formed(one) for one in content]
+    if isinstance(content, dict):
+        return {key: _well_formed(one) for key, one in content.items()}
+    return content
+
+
+def _clean(text: str) -> str:
+    """Without control characters, which no reader shows and PostgreSQL refuses; lines stay."""
+    return _CONTROLS.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+
+
+def _same_origin(request: Request, host: str) -> bool:
+    """Whether no other site is behind this request. A client that is no browser tells nothing."""
+    if request.headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none"):
+        return False
+    origin = request.headers.get("origin")
+    if origin is None:
+        return True
+    try:
+        sender = urlsplit(origin).netloc
+    except ValueError:
+        return False
+    return bool(sender) and sender in (host, request.headers.get("host"))

@@ -1,0 +1,57 @@
+"""What the pages ask of the rest of the product: answers, what was said before, and how it is."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from bot.rendered import Rendered
+from models.clock import Clock
+from models.messages import Incoming, Language
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """One message of the past and the reply it got; `id` is the channel's key of the message."""
+
+    id: str
+    text: str
+    reply: Rendered
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One thing that must be well before messages can be answered.
+
+    `details` are lines for the operator, without anybody's words: a fault of a rule pack is told
+    as `file:line` only.
+    """
+
+    name: str
+    ok: bool
+    details: tuple[str, ...] = ()
+
+
+class Desk(Protocol):
+    """Answers messages. Every method may be called from several threads at once."""
+
+    @property
+    def clock(self) -> Clock:
+        """What tells the time."""
+
+    def receive(self, incoming: Incoming) -> Rendered:
+        """Answer one message and remember it. A redelivery gets the stored reply.
+
+        Raises `StorageError` where nothing could be stored; the message may be sent again.
+        """
+
+    def history(self, channel: str, address: str, limit: int) -> Sequence[Exchange]:
+        """The last messages of a contact, oldest first. Raises `StorageError`."""
+
+    def greeting(self, language: Language) -> Rendered:
+        """What a newcomer of the web chat is shown before having written anything."""
+
+    def checks(self) -> Sequence[Check]:
+        """Whether everything is there that answering needs."""
+
+    def pack_problems(self) -> int:
+        """How many faults the rule packs have."""

@@ -1,0 +1,54 @@
+"""The web application: the chat page, its JSON, and what operators watch."""
+
+from collections.abc import Sequence
+
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.middleware.gzip import GZipMiddleware
+from starlette.routing import BaseRoute
+
+from bot.channels.webchat import WebChat
+from bot.desk import Desk
+from bot.flood import Flood
+from bot.metrics import Metrics
+from bot.web.guard import BodyLimit, Calm, SecurityHeaders
+from bot.web.health import health_routes
+from bot.web.page import page_routes
+from bot.web.refusals import not_stored, refused, unavailable
+from models.db import StorageError
+
+
+def web_app(
+    desk: Desk,
+    *,
+    base_url: str | None = None,
+    flood: Flood | None = None,
+    more_routes: Sequence[BaseRoute] = (),
+) -> Starlette:
+    """Put the web application together.
+
+    Args:
+        desk: who answers.
+        base_url: the public address of the site, where it is known; https makes cookies `Secure`.
+        flood: how much one visitor may send; by default 120 messages a minute.
+        more_routes: what other channels serve.
+    """
+    metrics = Metrics(desk.pack_problems)
+    app = Starlette(
+        routes=[
+            *page_routes(desk),
+            *WebChat().routes(desk, metrics, flood or Flood(), base_url),
+            *health_routes(desk, metrics),
+            *more_routes,
+        ],
+        middleware=[
+            Middleware(SecurityHeaders),
+            Middleware(Calm, otherwise=unavailable()),
+            Middleware(GZipMiddleware, minimum_size=1000),
+            Middleware(BodyLimit),
+        ],
+        exception_handlers={HTTPException: refused, StorageError: not_stored},
+    )
+    app.router.redirect_slashes = False
+    return app

@@ -1,0 +1,108 @@
+"""What stands between the network and every route: size, headers, and calm when we fail."""
+
+import traceback
+from collections.abc import Mapping
+from typing import Final
+
+import structlog
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+BODY_LIMIT: Final = 64 * 1024
+"""Bytes. Ten thousand Chinese characters need half of it."""
+
+SECURITY_HEADERS: Final[Mapping[str, str]] = {
+    "Content-Security-Policy": (
+        "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; "
+        "object-src 'none'; require-trusted-types-for 'script'"
+    ),
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+    "Referrer-Policy": "same-origin",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+}
+
+_log = structlog.get_logger(__name__)
+
+
+class SecurityHeaders:
+    """Adds `SECURITY_HEADERS` to every response."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        """Stand before `app`."""
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request."""
+
+        async def with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                for name, value in SECURITY_HEADERS.items():
+                    headers.setdefault(name, value)
+            await send(message)
+
+        await self._app(scope, receive, with_headers)
+
+
+class BodyLimit:
+    """Refuses a body over the limit with 413, by its announced length or else by its real one."""
+
+    def __init__(self, app: ASGIApp, limit: int = BODY_LIMIT) -> None:
+        """Stand before `app`; `limit` is in bytes."""
+        self._app = app
+        self._limit = limit
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request. The refusal is raised where the route reads the body."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        seen = 0
+        announced = Headers(scope=scope).get("content-length", "0")
+
+        async def counted() -> Message:
+            nonlocal seen
+            if announced.isdecimal() and int(announced[:20]) > self._limit:
+                raise HTTPException(413)
+            message = await receive()
+            seen += len(message.get("body", b""))
+            if seen > self._limit:
+                raise HTTPException(413)
+            return message
+
+        await self._app(scope, counted, send)
+
+
+class Calm:
+    """Turns an error of ours into a given response, and logs where it came from.
+
+    The log names the kind of error and the places in the code, never its message: an error's
+    message may repeat what somebody wrote.
+    """
+
+    def __init__(self, app: ASGIApp, otherwise: Response) -> None:
+        """Stand before `app`; `otherwise` is what is answered when it fails."""
+        self._app = app
+        self._otherwise = otherwise
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request."""
+        started = False
+
+        async def noting(message: Message) -> None:
+            nonlocal started
+            started = started or message["type"] == "http.response.start"
+            await send(message)
+
+        try:
+            await self._app(scope, receive, noting)
+        except Exception as error:
+            frames = traceback.extract_tb(error.__traceback__)[-5:]
+            places = [f"{frame.filename}:{frame.lineno}" for frame in frames]
+            _log.error("request_failed", kind=type(error).__name__, places=places)
+            if not started:
+                await self._otherwise(scope, receive, send)

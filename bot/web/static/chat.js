@@ -1,0 +1,386 @@
+// The chat page. No framework, no build; every word on it is set as text, never as HTML.
+"use strict";
+
+const WORDS = JSON.parse(document.getElementById("words").textContent);
+const LANGUAGES = { zh_CN: "zh-CN", en: "en" };
+const LAW_LANGUAGE = "zh-CN";
+const WAITS = [2, 5, 15, 30];   // seconds before an unsent message is tried again
+const PATIENCE = 20;            // seconds before an answer is given up
+const LARGEST = 60 * 1024;      // bytes; the server takes 64 KiB
+const KEPT = "greenbot.unsent"; // unsent messages outlive a reload of this tab
+
+const page = Object.fromEntries(
+  ["log", "waiting", "form", "entry", "shortcuts", "printed"].map((id) => [id, document.getElementById(id)]));
+const queue = [];               // messages without an answer, oldest first
+const seen = new Set();         // ids of the messages on the page
+let language = document.documentElement.lang;
+let latest = { prompt: null, options: [], shortcuts: [] };
+let pumping = false;
+let failures = 0;
+let retryTimer = 0;
+
+// ---- words and elements
+
+function word(key, gaps = {}, lang = language) {
+  return (WORDS[lang][key] || key).replace(/\{(\w+)\}/g, (whole, name) => (name in gaps ? gaps[name] : whole));
+}
+
+function make(tag, attributes = {}, ...children) {
+  const svg = tag === "svg" || tag === "path" || tag === "circle";
+  const node = svg ? document.createElementNS("http://www.w3.org/2000/svg", tag) : document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) {
+    if (typeof value === "function") node.addEventListener(name, value);
+    else if (value !== null && value !== false) node.setAttribute(name, value === true ? "" : value);
+  }
+  node.append(...children.filter((child) => child !== null));
+  return node;
+}
+
+// Addresses in a sentence become links; everything else stays text.
+function linked(text) {
+  const pieces = text.split(/(https?:\/\/[\x21-\x7e]*[\w/#=&-])/);
+  return pieces.map((piece, place) => (place % 2
+    ? make("a", { href: piece, target: "_blank", rel: "noopener noreferrer" }, piece) : piece));
+}
+
+function speak(lang) {
+  language = lang;
+  document.documentElement.lang = lang;
+  for (const node of document.querySelectorAll("[data-word]")) node.textContent = word(node.dataset.word);
+  for (const node of document.querySelectorAll("[data-label]")) node.setAttribute("aria-label", word(node.dataset.label));
+  page.entry.placeholder = word(page.entry.dataset.placeholder);
+  for (const button of document.querySelectorAll("[data-language]")) {
+    button.setAttribute("aria-pressed", String(button.dataset.language === lang));
+  }
+}
+
+// ---- the blocks of an answer
+
+const MARKS = { met: "M7 12.500l3.500 3.500L17.500 8.500", not_met: "M8 8l8 8M16 8l-8 8", unknown: "M9 9.400a3 3 0 1 1 4.200 2.800c-.8.400-1.200.900-1.200 1.900M12 17.200v.1" };
+
+const BLOCKS = {
+  paragraph: (block) => make("p", { class: block.tone }, ...linked(block.text)),
+  heading: (block) => make("h2", {}, block.text),
+  bullets: (block) => make(block.ordered ? "ol" : "ul", {}, ...block.items.map((item) => make("li", {}, ...linked(item)))),
+  quote: (block) => quotation(block.citation),
+  progress: (block) => make("div", { class: "progress" },
+    make("progress", { value: block.step, max: Math.max(block.total, 1), "aria-label": block.text }),
+    make("span", {}, block.text)),
+};
+
+function quotation(citation) {
+  return make("figure", { class: "quotation" },
+    make("blockquote", { lang: LAW_LANGUAGE }, citation.quote),
+    make("figcaption", {}, `${citation.law} · ${citation.where}`));
+}
+
+function finding(block, lang) {
+  const mark = make("svg", { viewBox: "0 0 24 24", class: `mark ${block.result}`, "aria-hidden": "true" },
+    make("circle", { cx: 12, cy: 12, r: 11 }), make("path", { d: MARKS[block.result] }));
+  const sources = block.citations.map((citation) => make("details", {},
+    make("summary", {}, word("page.show_quote", { where: citation.where }, lang)), quotation(citation)));
+  return make("li", {}, mark, make("div", {},
+    make("p", { class: "finding-text" },
+      make("span", { class: "number" }, `${block.number}. `), ...linked(block.text), " ",
+      make("span", { class: `verdict ${block.result}` }, block.result_label)),
+    block.note ? make("p", { class: "note" }, ...linked(block.note)) : null, ...sources));
+}
+
+function blocks(rendered, lang) {
+  const nodes = [];
+  for (const block of rendered.blocks) {
+    if (block.kind !== "finding") {
+      if (BLOCKS[block.kind]) nodes.push(BLOCKS[block.kind](block));
+      continue;
+    }
+    const last = nodes[nodes.length - 1];
+    const list = last && last.className === "findings" ? last : make("ol", { class: "findings" });
+    list.append(finding(block, lang));
+    if (list !== last) nodes.push(list);
+  }
+  return nodes;
+}
+
+// ---- messages
+
+function showAnswer(rendered) {
+  const lang = LANGUAGES[rendered.language] || language;
+  if (lang !== language) speak(lang);
+  for (const old of page.log.querySelectorAll(".answer:not(.past)")) old.classList.add("past");
+  const article = make("article", { class: "message answer", lang, tabindex: -1 },
+    make("span", { class: "unseen" }, word("page.answer", {}, lang)),
+    make("div", { class: "card" }, ...blocks(rendered, lang)));
+  if (rendered.options.length) article.append(choices(rendered, lang));
+  if (rendered.blocks.some((block) => block.kind === "finding")) {
+    article.append(make("button", { type: "button", class: "print", click: () => printOnly(article) }, word("page.print", {}, lang)));
+  }
+  page.log.append(article);
+  latest = rendered;
+  page.shortcuts.replaceChildren(...rendered.shortcuts.map((option) => (
+    make("button", { type: "button", lang, click: () => send(option.send) }, option.label))));
+  return article;
+}
+
+function choices(rendered, lang) {
+  const buttons = rendered.options.map((option) => make("button",
+    { type: "button", click: () => send(option.send, { prompt: rendered.prompt, label: option.label }) },
+    option.number === null ? null : make("span", { class: "key" }, String(option.number)),
+    make("span", {}, option.label)));
+  return make("div", { class: "options", role: "group", "aria-label": word("page.options", {}, lang) }, ...buttons);
+}
+
+// What a message looks like: the label of the option that it chose, else its own text.
+function shown(message, before) {
+  const chosen = [...before.options, ...before.shortcuts].find((option) => (
+    option.send === message.text || String(option.number) === message.text.trim()));
+  if (message.label || chosen) return message.label || chosen.label;
+  const files = (message.attachments || []).map((one) => word("page.attachment", { name: one.name, size: sized(one.size) }));
+  return [message.text, ...files].filter(Boolean).join("\n") || word("page.nothing_written");
+}
+
+function showSaid(message, before = latest) {
+  seen.add(message.id);
+  const article = make("article", { class: "message said" },
+    make("span", { class: "unseen" }, word("page.you")),
+    make("div", { class: "words" }, shown(message, before)));
+  page.log.append(article);
+  return article;
+}
+
+function sized(bytes) {
+  return bytes < 1024 * 1024 ? `${Math.max(1, Math.round(bytes / 1024))} kB` : `${(bytes / 1024 / 1024).toFixed(1)} MB`;
+}
+
+function reveal(article) {
+  const tall = article.offsetHeight > window.innerHeight * 0.6;
+  article.scrollIntoView({ block: tall ? "start" : "end" });
+}
+
+// ---- sending: in order, each until it is answered, always under the id that it was born with
+
+function send(text, { prompt = null, label = null, attachments = [] } = {}) {
+  const pressed = document.activeElement !== page.entry;
+  const message = { id: newId(), text, prompt, label, attachments, pressed };
+  enqueue(message);
+  pump();
+}
+
+// crypto.randomUUID is missing on plain http, where a bureau tries the page within its network.
+function newId() {
+  return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+function enqueue(message) {
+  message.node = showSaid(message);
+  message.node.classList.add("pending");
+  queue.push(message);
+  keep();
+  reveal(message.node);
+}
+
+function keep() {
+  const plain = queue.map(({ id, text, prompt, label, attachments }) => ({ id, text, prompt, label, attachments }));
+  try {
+    sessionStorage.setItem(KEPT, JSON.stringify(plain));
+  } catch (refused) {
+    // Without storage an unsent message lives as long as the page.
+  }
+}
+
+async function pump() {
+  if (pumping) return;
+  pumping = true;
+  clearTimeout(retryTimer);
+  while (queue.length) {
+    const message = queue[0];
+    trouble(message, null);
+    const indicator = setTimeout(() => { page.waiting.hidden = false; reveal(page.waiting); }, 300);
+    const outcome = await post(message);
+    clearTimeout(indicator);
+    page.waiting.hidden = true;
+    if (outcome.again) { unsent(outcome.after); break; }
+    queue.shift();
+    keep();
+    failures = 0;
+    message.node.classList.remove("pending");
+    if (outcome.reply) answered(message, outcome.reply);
+    else trouble(message, outcome.text);
+  }
+  pumping = false;
+}
+
+async function post(message) {
+  const { id, text, prompt, attachments } = message;
+  const body = JSON.stringify({ id, text, prompt, attachments });
+  if (new Blob([body]).size > LARGEST) return { text: word("page.refused.too_large") };
+  const abort = new AbortController();
+  const timer = setTimeout(() => abort.abort(), PATIENCE * 1000);
+  try {
+    const headers = { "Content-Type": "application/json", "Accept-Language": language };
+    const response = await fetch("/chat/messages", { method: "POST", headers, body, signal: abort.signal });
+    const answer = await response.json();
+    if (response.ok) return { reply: answer };
+    const later = response.status === 429 || response.status >= 500;
+    return later ? { again: true, after: Number(response.headers.get("Retry-After")) } : { text: answer.text };
+  } catch (lost) {
+    return { again: true };
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+function answered(message, reply) {
+  const article = showAnswer(reply);
+  reveal(article);
+  if (message.pressed) (article.querySelector(".options button") || article).focus({ preventScroll: true });
+}
+
+function unsent(after) {
+  const wait = after || WAITS[Math.min(failures, WAITS.length - 1)];
+  failures += 1;
+  for (const message of queue) trouble(message, word("page.unsent"), true);
+  reveal(queue[queue.length - 1].node);
+  retryTimer = setTimeout(pump, wait * 1000);
+}
+
+function trouble(message, text, again = false) {
+  const old = message.node.querySelector(".trouble");
+  if (old) old.remove();
+  if (!text) return;
+  const retry = again ? make("button", { type: "button", click: pump }, word("page.retry")) : null;
+  message.node.append(make("p", { class: "trouble" }, text, again ? " · " : null, retry));
+}
+
+// ---- the past
+
+async function recall(quietly = false) {
+  page.log.setAttribute("aria-live", "off"); // a reload must not read fifty messages aloud
+  try {
+    const response = await fetch("/chat/history", { headers: { "Accept-Language": language } });
+    if (!response.ok) throw new Error(String(response.status));
+    retell(await response.json());
+    page.log.setAttribute("aria-busy", "false");
+  } catch (lost) {
+    if (!quietly) forgotten();
+  }
+  page.log.setAttribute("aria-live", "polite");
+}
+
+function retell(past) {
+  if (past.greeting && !page.log.children.length) showAnswer(past.greeting);
+  for (const { id, text, reply } of past.messages) {
+    if (seen.has(id)) continue;
+    showSaid({ id, text });
+    reveal(showAnswer(reply));
+  }
+}
+
+function forgotten() {
+  const again = () => { notice.remove(); recall(); };
+  const notice = make("p", { class: "notice" }, word("page.history_failed"), " ", make("button", { type: "button", click: again }, word("page.retry")));
+  page.log.append(notice);
+}
+
+function resume() {
+  let kept = [];
+  try {
+    kept = JSON.parse(sessionStorage.getItem(KEPT)) || [];
+  } catch (refused) {
+    // Nothing was kept.
+  }
+  kept.filter((message) => !seen.has(message.id)).forEach(enqueue);
+  pump();
+}
+
+// ---- paper
+
+function printOnly(article) {
+  document.body.classList.add("one-printed");
+  article.classList.add("printed");
+  window.print();
+}
+
+function beforePrint() {
+  page.printed.textContent = word("page.printed_on", { date: new Date().toLocaleDateString(language, { dateStyle: "long" }) });
+  for (const closed of document.querySelectorAll("details:not([open])")) {
+    closed.open = true;
+    closed.dataset.closed = "";
+  }
+}
+
+function afterPrint() {
+  for (const opened of document.querySelectorAll("[data-closed]")) {
+    opened.open = false;
+    delete opened.dataset.closed;
+  }
+  document.body.classList.remove("one-printed");
+  for (const article of document.querySelectorAll(".printed")) article.classList.remove("printed");
+}
+
+// ---- what people do
+
+const KINDS = { image: "photo", audio: "voice", video: "video" };
+
+// Only what a file is called, what it is and how big it is leaves this machine.
+function offer(files) {
+  const attachments = Array.from(files).slice(0, 10).map((file) => (
+    { kind: KINDS[file.type.split("/")[0]] || "file", name: file.name.slice(0, 255), size: file.size }));
+  if (attachments.length) send("", { attachments });
+}
+
+function fit() {
+  page.entry.style.height = "auto";
+  page.entry.style.height = `${page.entry.scrollHeight + 2}px`;
+}
+
+function submit(event) {
+  event.preventDefault();
+  const text = page.entry.value.trim();
+  page.entry.focus();
+  if (!text) return;
+  page.entry.value = "";
+  fit();
+  send(text);
+}
+
+function typed(event) {
+  // While pinyin is being composed Enter chooses a word; 229 is how older browsers say so.
+  const composing = event.isComposing || event.keyCode === 229;
+  if (event.key === "Enter" && !event.shiftKey && !composing) submit(event);
+}
+
+function carriesFiles(event) {
+  return event.dataTransfer && Array.from(event.dataTransfer.types).includes("Files");
+}
+
+function listen() {
+  page.form.addEventListener("submit", submit);
+  page.entry.addEventListener("keydown", typed);
+  page.entry.addEventListener("input", fit);
+  for (const button of document.querySelectorAll("[data-language]")) button.addEventListener("click", () => send(button.dataset.send));
+  document.addEventListener("paste", (event) => {
+    if (event.clipboardData.files.length) { event.preventDefault(); offer(event.clipboardData.files); }
+  });
+  document.addEventListener("dragover", (event) => {
+    if (carriesFiles(event)) { event.preventDefault(); document.body.classList.add("dropping"); }
+  });
+  document.addEventListener("dragleave", () => document.body.classList.remove("dropping"));
+  document.addEventListener("drop", (event) => {
+    document.body.classList.remove("dropping");
+    if (carriesFiles(event)) { event.preventDefault(); offer(event.dataTransfer.files); }
+  });
+  document.addEventListener("visibilitychange", () => { if (!document.hidden && !queue.length) recall(true); });
+  window.addEventListener("online", pump);
+  window.addEventListener("beforeprint", beforePrint);
+  window.addEventListener("afterprint", afterPrint);
+}
+
+async function start() {
+  speak(language);
+  listen();
+  await recall();
+  resume();
+  if (window.matchMedia("(hover: hover) and (pointer: fine)").matches) page.entry.focus({ preventScroll: true });
+}
+
+start();

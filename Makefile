@@ -54,15 +54,14 @@ docs:
 # After a change of dependencies in pyproject.toml; UPGRADE=--upgrade takes the newest that fit.
 # The locks name no package index: whoever installs decides where from.
 LOCK = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
-	--no-header --no-emit-index-url --no-annotate $(UPGRADE) pyproject.toml
+	--no-header --no-emit-index-url --no-annotate
 lock: installed
 	@test -x $(BIN)/uv || $(BIN)/python -m pip install --quiet --require-hashes -r requirements/uv.txt
-	$(LOCK) --group dev -o requirements/dev.txt
-	$(LOCK) -c requirements/dev.txt -o requirements.txt
-	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header \
-		--no-emit-index-url --no-annotate -c requirements/dev.txt --group build -o requirements/build.txt
-	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header \
-		--no-emit-index-url --no-annotate $(UPGRADE) --group uv -o requirements/uv.txt
+	$(LOCK) $(UPGRADE) --group uv -o requirements/uv.txt
+	$(LOCK) $(UPGRADE) pyproject.toml --extra postgres --group dev -o requirements/dev.txt
+	$(LOCK) pyproject.toml -c requirements/dev.txt -o requirements.txt
+	$(LOCK) pyproject.toml --extra postgres -c requirements/dev.txt -o requirements/postgres.txt
+	$(LOCK) --group build -c requirements/dev.txt -o requirements/build.txt
 
 wheel:
 	@$(INSTALL) dev

@@ -17,6 +17,7 @@ USED_WITHOUT_IMPORT = {
     "uvloop": "uvicorn runs on it where it is there",
     "tzdata": "zoneinfo reads it on systems without a time zone database",
 }
+KINDS = ("postgres", "dev", "build", "uv")
 NAME = re.compile(r"[A-Za-z0-9._-]+")
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 DEVELOPMENT = [line for line in PROJECT["dependency-groups"]["dev"] if isinstance(line, str)]
@@ -92,6 +93,8 @@ def test_lock_is_pinned_and_hashed_and_names_no_index(lock: str) -> None:
     [
         ("requirements.txt", PROJECT["project"]["dependencies"]),
         ("requirements/dev.txt", PROJECT["project"]["dependencies"]),
+        ("requirements/postgres.txt", PROJECT["project"]["dependencies"]),
+        ("requirements/postgres.txt", PROJECT["project"]["optional-dependencies"]["postgres"]),
         ("requirements/dev.txt", DEVELOPMENT),
         ("requirements/build.txt", PROJECT["dependency-groups"]["build"]),
         ("requirements/build.txt", PROJECT["build-system"]["requires"]),
@@ -106,7 +109,7 @@ def test_lock_holds_what_is_declared(lock: str, wanted: list[str]) -> None:
 def test_locks_agree() -> None:
     """A package that stands in several locks has the same version in each."""
     development = pinned("requirements/dev.txt")
-    for lock in ("requirements.txt", "requirements/build.txt"):
+    for lock in ("requirements.txt", "requirements/postgres.txt", "requirements/build.txt"):
         assert pinned(lock).items() <= development.items()
 
 

@@ -14,7 +14,7 @@ from sqlalchemy import JSON, Column, Index, UniqueConstraint, delete, update
 from sqlmodel import Field, Session, col, select
 
 from models.clock import aware
-from models.db import Record, RowId, UtcTime, insert_once, to_json
+from models.db import MANY, Record, RowId, UtcTime, insert_once, to_json
 from models.messages import Language
 
 Role: TypeAlias = Literal["enterprise", "citizen", "official"]
@@ -126,9 +126,14 @@ def keep(db: Session, remembered: Remembered, seen: datetime) -> None:
 
 
 def forget_idle(db: Session, now: datetime, after: timedelta = RETENTION) -> int:
-    """Delete the conversations in which nobody wrote for longer than `after`; how many went."""
-    idle = delete(Conversation).where(col(Conversation.last_seen_at) < now - after)
-    return db.connection().execute(idle).rowcount
+    """Delete some conversations in which nobody wrote for longer than `after`.
+
+    Returns how many went, at most `MANY`; 0 where none is left.
+    """
+    idle = select(Conversation.id).where(col(Conversation.last_seen_at) < now - after).limit(MANY)
+    return (
+        db.connection().execute(delete(Conversation).where(col(Conversation.id).in_(idle))).rowcount
+    )
 
 
 def language_of(db: Session, channel: str, address: str) -> Language | None:

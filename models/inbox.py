@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import Column, ColumnElement, Index, String, Text, UniqueConstraint, delete, update
 from sqlmodel import Field, Session, col, select
 
-from models.db import Record, RowId, UtcTime, insert_once
+from models.db import MANY, Record, RowId, UtcTime, insert_once
 from models.messages import Incoming
 
 RETENTION = timedelta(days=30)
@@ -94,6 +94,9 @@ def history(db: Session, channel: str, address: str, limit: int = 50) -> list[Re
 
 
 def forget_old(db: Session, now: datetime, after: timedelta = RETENTION) -> int:
-    """Delete the messages that came in longer than `after` ago; how many went."""
-    old = delete(Received).where(col(Received.received_at) < now - after)
-    return db.connection().execute(old).rowcount
+    """Delete some messages that came in longer than `after` ago.
+
+    Returns how many went, at most `MANY`; 0 where none is left.
+    """
+    old = select(Received.id).where(col(Received.received_at) < now - after).limit(MANY)
+    return db.connection().execute(delete(Received).where(col(Received.id).in_(old))).rowcount

@@ -1,0 +1,64 @@
+"""Nothing is kept longer than its retention."""
+
+from datetime import timedelta
+from pathlib import Path
+
+from sqlmodel import select
+
+from bot.receive import receive
+from models import inbox
+from models.clock import FixedClock
+from models.conversations import Conversation
+from models.db import MANY, Database, open_database
+from models.inbox import Received
+from scheduler.housekeeping import housekeeping, tidy
+from tests.fakes.parts import MORNING, FakeParts, postcard
+
+
+def left(database: Database) -> tuple[int, int]:
+    """How many messages and conversations there are."""
+    with database.reading() as db:
+        return len(db.exec(select(Received)).all()), len(db.exec(select(Conversation)).all())
+
+
+def test_old_messages_go_before_idle_conversations(database: Database) -> None:
+    """Messages go after 30 days, the conversation itself only after 180."""
+    clock = FixedClock(MORNING)
+    receive(FakeParts(database), postcard())
+    for days, expected in ((29, (1, 1)), (2, (0, 1)), (148, (0, 1)), (2, (0, 0))):
+        clock.move(timedelta(days=days))
+        tidy(database, clock)
+        assert left(database) == expected
+
+
+def test_more_than_one_statement_deletes_is_deleted(database: Database) -> None:
+    """A long time without housekeeping is made good, however many rows that are."""
+    with database.writing() as db:
+        for number in range(2 * MANY + 1):
+            assert inbox.claim(db, postcard("x", str(number)))
+    tidy(database, FixedClock(MORNING + timedelta(days=31)))
+    assert left(database) == (0, 0)
+
+
+def test_deleted_words_are_in_no_byte_of_the_files(tmp_path: Path, migrated_file: Path) -> None:
+    """After the retention, what somebody wrote is neither in the file nor in its log."""
+    path = tmp_path / "a.db"
+    path.write_bytes(migrated_file.read_bytes())
+    database = open_database(f"sqlite:///{path}")
+    receive(FakeParts(database), postcard("鸬鹚路八号的张先生" * 50))
+    assert "鸬鹚路".encode() in all_bytes(tmp_path)
+    tidy(database, FixedClock(MORNING + timedelta(days=181)))
+    assert "鸬鹚路".encode() not in all_bytes(tmp_path)
+    database.close()
+
+
+def all_bytes(folder: Path) -> bytes:
+    """Everything in every file of a folder."""
+    return b"".join(file.read_bytes() for file in folder.iterdir())
+
+
+def test_it_is_done_every_night(database: Database) -> None:
+    """Housekeeping is a tick of its own, which works when it is called."""
+    tick = housekeeping(database, FixedClock(MORNING))
+    tick.work()
+    assert tick.name == "housekeeping"

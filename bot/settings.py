@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Annotated, Any, Literal
+from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -116,6 +117,17 @@ class Settings(BaseSettings):
         ),
     ]
 
+    base_url: Annotated[
+        str | None,
+        About(
+            en="Address that people type to reach the service, where a proxy stands in front. With "
+            "https the visitor's cookie never travels unencrypted.",
+            zh="前面有反向代理时，用户实际访问的网址。"
+            "以 https 开头时，访客 Cookie 只经加密连接传送。",
+            must="an address such as https://greenbot.example, without a path",
+        ),
+    ] = None
+
     packs_dir: Annotated[
         Path | None,
         About(
@@ -151,6 +163,20 @@ class Settings(BaseSettings):
         if not value or any(mark in value for mark in "/ @") or value.count(":") == 1:
             raise ValueError("not a plain host")
         return value
+
+    @field_validator("base_url")
+    @classmethod
+    def _whole_address(cls, value: str | None) -> str | None:
+        if value is None:
+            return None
+        parts = urlsplit(value)
+        if (
+            parts.scheme not in ("http", "https")
+            or not parts.hostname
+            or parts.path not in ("", "/")
+        ):
+            raise ValueError("no address of a site")
+        return f"{parts.scheme}://{parts.netloc}"
 
     @field_validator("data_dir")
     @classmethod

@@ -65,6 +65,9 @@ def test_file_is_read_and_environment_wins(monkeypatch: pytest.MonkeyPatch, tmp_
         ("PORT", "65536"),
         ("GREENBOT_HOST", "http://127.0.0.1"),
         ("GREENBOT_HOST", "127.0.0.1:8000"),
+        ("GREENBOT_BASE_URL", "greenbot.example"),
+        ("GREENBOT_BASE_URL", "https:///path"),
+        ("GREENBOT_BASE_URL", "https://[broken"),
         ("GREENBOT_DATA_DIR", __file__),
         ("GREENBOT_PACKS_DIR", "no such folder"),
         ("GREENBOT_DATABASE_URL", "mysql://somewhere"),
@@ -80,6 +83,12 @@ def test_bad_value_is_named(monkeypatch: pytest.MonkeyPatch, name: str, value: s
     assert len(found) == 1
     assert found[0].startswith(f"{name} ")
     assert "\n" not in found[0]
+
+
+def test_base_url_is_scheme_and_host(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A closing slash does no harm: the address is kept as scheme and host."""
+    monkeypatch.setenv("GREENBOT_BASE_URL", "https://greenbot.example:8443/")
+    assert load_settings(env_file=None).base_url == "https://greenbot.example:8443"
 
 
 def test_all_problems_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -124,7 +133,7 @@ def test_loopback_needs_no_key(monkeypatch: pytest.MonkeyPatch, host: str) -> No
 
 def test_names_of_other_releases_are_left_alone(monkeypatch: pytest.MonkeyPatch) -> None:
     """A variable that this release does not know is no misspelling of one that it does."""
-    assert not problems(monkeypatch, GREENBOT_WECHAT_TOKEN="x", GREENBOT_BASE_URL="https://x")
+    assert not problems(monkeypatch, GREENBOT_WECHAT_TOKEN="x", GREENBOT_WECHAT_MODE="plain")
 
 
 def test_settings_are_frozen() -> None:

@@ -18,6 +18,7 @@ USED_WITHOUT_IMPORT = {
     "tzdata": "zoneinfo reads it on systems without a time zone database",
 }
 KINDS = ("postgres", "dev", "build", "uv")
+COMES_WITH = {"pydantic-core": "pydantic"}  # always of one version with it, never by itself
 NAME = re.compile(r"[A-Za-z0-9._-]+")
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 DEVELOPMENT = [line for line in PROJECT["dependency-groups"]["dev"] if isinstance(line, str)]
@@ -44,7 +45,8 @@ def imported(folders: tuple[str, ...]) -> set[str]:
     modules = {name.partition(".")[0] for folder in folders for name in modules_in(ROOT / folder)}
     outside = modules - OURS - set(sys.stdlib_module_names)
     packages = packages_distributions()
-    return {plain(packages.get(module, [module])[0]) for module in outside}
+    names = {plain(packages.get(module, [module])[0]) for module in outside}
+    return {COMES_WITH.get(name, name) for name in names}
 
 
 def modules_in(folder: Path) -> set[str]:

@@ -1,0 +1,276 @@
+"""The rules' answers as plain data: the JSON that other programs rely on.
+
+Days are ISO 8601, `quote` is verbatim Chinese, words are in the language asked for.
+"""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+from bot.wording import words
+from models.messages import Argument, Day, Language, say
+from policies import schema
+from policies.dates import DueDate, Span
+from policies.load import LoadedPack
+from policies.problems import Problem
+from policies.questions import Question
+from policies.verdict import Finding, Verdict
+
+
+def said(text: schema.Words | None, language: Language) -> str | None:
+    """A pack's words in the language asked for."""
+    if text is None:
+        return None
+    return text.zh if language == "zh_CN" else text.en
+
+
+def place(cite: schema.Cite) -> dict[str, Any]:
+    """Article, item and verbatim words."""
+    return {"article": cite.article, "item": cite.item, "quote": cite.quote}
+
+
+def problem(found: Problem) -> dict[str, Any]:
+    """One problem of a pack."""
+    where = found.place
+    position = {"file": str(where.file), "line": where.line, "column": where.column}
+    return {**position, "code": found.code, "args": found.args}
+
+
+def summary(pack: LoadedPack, on: date, language: Language) -> dict[str, Any]:
+    """A pack on one line."""
+    regulation = pack.model.regulation
+    return {
+        "pack": pack.id,
+        "name": said(pack.names, language),
+        "title": regulation.title,
+        "status": pack.status(on),
+        "effective": _iso(regulation.effective.day if regulation.effective else None),
+        "expires": _iso(regulation.expires.day if regulation.expires else None),
+        "version": pack.version,
+        "checked": regulation.checked.isoformat(),
+        "reviewed_by": regulation.reviewed.by,
+    }
+
+
+def overview(pack: LoadedPack, on: date, language: Language) -> dict[str, Any]:
+    """Everything a pack states, by topic."""
+    model = pack.model
+    tracks = {
+        name: {
+            "levels": track.levels,
+            "conditions": [_rule(condition, language) for condition in track.conditions],
+            "notes": [_statement(note, language) for note in track.notes],
+        }
+        for name, track in model.tracks.items()
+    }
+    negative = model.negative_list.items if model.negative_list else []
+    return {
+        **summary(pack, on, language),
+        "authority": said(model.regulation.authority, language),
+        "tracks": tracks,
+        "negative_list": [_rule(item, language) for item in negative],
+        "deadlines": [_named(rule, language) for rule in model.deadlines],
+        "periods": [_named(rule, language) for rule in model.periods],
+        "removals": [_statement(rule, language) for rule in model.removals],
+        "provisions": [_provision(one, language) for one in model.provisions],
+    }
+
+
+def _rule(rule: schema.Condition | schema.NegativeItem, language: Language) -> dict[str, Any]:
+    return {"id": rule.id, "says": said(rule.says, language), **place(rule.cite)}
+
+
+def _statement(rule: Any, language: Language) -> dict[str, Any]:
+    reading = said(rule.reading, language)
+    return {"says": said(rule.says, language), **place(rule.cite), "reading": reading}
+
+
+def _named(rule: schema.Deadline | schema.Period, language: Language) -> dict[str, Any]:
+    where = place(rule.cite) if rule.cite else {"not_in_text": True}
+    reading = said(rule.reading, language)
+    return {"id": rule.id, "title": said(rule.names, language), **where, "reading": reading}
+
+
+def _provision(rule: schema.Provision, language: Language) -> dict[str, Any]:
+    where = place(rule.cite) if rule.cite else {"not_in_text": True}
+    spoken = {"says": said(rule.says, language), "reading": said(rule.reading, language)}
+    return {"id": rule.id, "topic": rule.topic, **spoken, **where}
+
+
+def verdict(
+    pack: LoadedPack, category: schema.Category, found: Verdict, language: Language
+) -> dict[str, Any]:
+    """A verdict with all its findings."""
+    return {
+        "pack": pack.id,
+        "category": category,
+        "level": found.level,
+        "on": found.on.isoformat(),
+        "status": found.status,
+        "version": pack.version,
+        "verdict": found.verdict,
+        "findings": [_finding(finding, language) for finding in found.findings],
+        "missing": list(found.missing),
+        "todo": [_todo(finding, language) for finding in found.todo],
+        "again_from": _iso(found.again_from),
+        "notices": list(_notices(pack, found, language)),
+    }
+
+
+def _finding(finding: Finding, language: Language) -> dict[str, Any]:
+    rule = finding.rule
+    return {
+        "id": finding.id,
+        "result": finding.result,
+        "strength": finding.strength,
+        "says": said(rule.says, language),
+        **place(rule.cite),
+        "also": [place(cite) for cite in rule.also],
+        "reading": said(rule.reading, language),
+        "decided_by": rule.decided_by if isinstance(rule, schema.Condition) else "record",
+        "open_because": finding.open_because,
+        "barred_until": _iso(finding.barred_until),
+    }
+
+
+def _todo(finding: Finding, language: Language) -> dict[str, Any]:
+    rule = finding.rule
+    return {"id": finding.id, "text": said(rule.todo, language), **place(rule.cite)}
+
+
+def _notices(pack: LoadedPack, found: Verdict, language: Language) -> Iterable[dict[str, Any]]:
+    """What must be told with a verdict: the state of the text first."""
+    state = _state_notice(pack, found, language)
+    if state:
+        yield state
+    for notice in found.notices:
+        spoken = notice.says if isinstance(notice, schema.Note) else notice.reading
+        yield {"text": said(spoken, language), **place(notice.cite)}
+
+
+def _state_notice(pack: LoadedPack, found: Verdict, language: Language) -> dict[str, Any] | None:
+    regulation = pack.model.regulation
+    cite = regulation.effective.cite if regulation.effective else None
+    days: dict[str, Argument] = {}
+    if found.status == "expired" and regulation.expires:
+        cite, days = regulation.expires.cite, {"day": Day(regulation.expires.day)}
+    elif found.status == "repealed" and regulation.repealed:
+        cite, days = regulation.repealed.cite, {"day": Day(regulation.repealed.day)}
+    elif found.status == "not_yet_in_force" and regulation.effective and regulation.effective.day:
+        days = {"day": Day(regulation.effective.day)}
+    sentence = STATE_NOTICES.get(found.status)
+    if sentence is None:
+        return None
+    text = words(replace(sentence, args={"title": regulation.title, **days}), language)
+    where = place(cite) if cite else {"article": None, "item": None, "quote": None}
+    return {"text": text, **where}
+
+
+STATE_NOTICES = {
+    "draft": say("packs.notice.draft"),
+    "expired": say("packs.notice.expired"),
+    "repealed": say("packs.notice.repealed"),
+    "not_yet_in_force": say("packs.notice.not_yet_in_force"),
+}
+
+
+def question(asked: Question, language: Language) -> dict[str, Any]:
+    """One fact: its name, type, unit, choices and words."""
+    return {
+        "name": asked.name,
+        "type": asked.kind,
+        "unit": asked.unit,
+        "choices": [
+            {"value": choice.value, "label": said(choice.label, language)}
+            for choice in asked.choices
+        ],
+        "text": said(asked.text, language),
+        "help": said(asked.help, language),
+        "only_if": asked.only_if,
+        "needed_by": [rule.id for rule in asked.rules],
+    }
+
+
+def due_date(due: DueDate, language: Language) -> dict[str, Any]:
+    """One deadline in one year."""
+    assert due.rule.cite is not None
+    return {
+        "id": due.rule.id,
+        "title": said(due.rule.names, language),
+        "audience": due.rule.audience,
+        "date": due.day.isoformat(),
+        "weekday": due.day.isoweekday(),
+        "finish_by": due.finish_by.isoformat(),
+        "calendar": due.calendar,
+        **place(due.rule.cite),
+        "platform": due.rule.platform,
+        "status": due.status,
+        "reading": said(due.rule.reading, language),
+    }
+
+
+def complaint(
+    pack: LoadedPack,
+    against: schema.Subject,
+    level: schema.Level | None,
+    status: schema.Status,
+    language: Language,
+) -> dict[str, Any]:
+    """Addressees, requirements and outcomes of a complaint about one kind of subject."""
+    rules = pack.model.complaints
+    assert rules is not None
+    route = next(one for one in rules.routes if one.against == against)
+    outcomes = [outcome for outcome in rules.outcomes if outcome.against == against]
+    return {
+        "pack": pack.id,
+        "against": against,
+        "status": status,
+        "authorities": route.by_level.get(level, route.to) if level else route.to,
+        "route": {"says": said(route.says, language), **place(route.cite)},
+        "route_reading": said(route.reading, language),
+        "requires": rules.requires.items,
+        "requirement": place(rules.requires.cite),
+        "outcomes": [
+            {
+                "id": one.id,
+                **place(one.cite),
+                "says": said(one.says, language),
+                "starts": one.starts,
+            }
+            for one in outcomes
+        ],
+        "time_limit": said(rules.time_limit.reading, language),
+    }
+
+
+def span(found: Span, language: Language) -> dict[str, Any]:
+    """A period as days, with a sentence that says how it was counted."""
+    assert found.rule.cite is not None
+    return {
+        "period": found.rule.id,
+        "last_day": found.last_day.isoformat(),
+        "from": found.free_from.isoformat(),
+        "counted": words(_counted(found), language),
+        "calendar": found.calendar,
+        "at_least": found.rule.at_least,
+        **place(found.rule.cite),
+        "reading": said(found.rule.reading, language),
+    }
+
+
+def _counted(found: Span) -> Argument:
+    days = {"first": Day(found.first_day, weekday=True), "last": Day(found.last_day, weekday=True)}
+    if found.counted_in == "years":
+        years = found.rule.years or 0
+        return say("packs.counted.years", start=Day(found.start), years=years, last=days["last"])
+    count = found.rule.working_days or 0
+    if found.calendar == "provisional":
+        return say("packs.counted.working_days_provisional", count=count, **days)
+    if found.rule.at_least:
+        return say("packs.counted.working_days_at_least", count=count, **days)
+    return say("packs.counted.working_days", count=count, **days)
+
+
+def _iso(day: date | None) -> str | None:
+    return day.isoformat() if day else None

@@ -1,0 +1,282 @@
+"""What each `greenbot packs` verb does: ask the rules, then print for people or as JSON."""
+
+import argparse
+import json
+import sys
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal, InvalidOperation
+from functools import cached_property
+from pathlib import Path
+from typing import Any, TextIO
+from zoneinfo import ZoneInfo
+
+from bot import packs_json, packs_text
+from bot.packs_words import fact_error_line, problem_line
+from bot.wording import words
+from models.messages import Argument, Language, say
+from policies import dates
+from policies.cases import run_cases
+from policies.facts import FactError
+from policies.load import Library, Loaded, LoadedPack, load
+from policies.problems import PackError
+from policies.questions import questions
+from policies.schema import Category, Level
+from policies.verdict import evaluate
+
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+
+
+class RefusedError(Exception):
+    """A request that can't be carried out; its words say why and what to mend."""
+
+
+@dataclass(frozen=True)
+class Request:
+    """Where the packs are, and in which language to answer."""
+
+    folders: tuple[Path, ...]
+    language: Language
+
+    def words(self, key: str, **args: Argument) -> str:
+        """A sentence of the catalogue."""
+        return words(say(key, **args), self.language)
+
+    @cached_property
+    def all(self) -> Loaded:
+        """Every pack, with what is wrong with the others."""
+        return self._load(None)
+
+    def pack(self, name: str) -> tuple[LoadedPack, Library]:
+        """One pack, and what it needs to answer.
+
+        Raises:
+            RefusedError: there is none of this name, or it has problems.
+        """
+        loaded = self._load(name)
+        if name in loaded.library.packs:
+            return loaded.library.packs[name], loaded.library
+        if loaded.problems:
+            raise RefusedError(problem_line(loaded.problems[0], self.language))
+        known = ", ".join(self.all.library.packs)
+        raise RefusedError(words(say("packs.unknown_pack", name=name, known=known), self.language))
+
+    def _load(self, only: str | None) -> Loaded:
+        try:
+            return load(self.folders, only)
+        except PackError as error:
+            raise RefusedError(problem_line(error.problems[0], self.language)) from error
+
+
+def list_packs(arguments: argparse.Namespace, request: Request) -> int:
+    """All packs with their status; 1 if one of them has problems."""
+    loaded = request.all
+    rows = [packs_json.summary(pack, _today(), request.language) for pack in _sorted(loaded)]
+    if arguments.json:
+        _print_json(rows)
+    else:
+        _print_lines(packs_text.summary(row, request) for row in rows)
+    _print_lines(_problem_lines(loaded, request), sys.stderr)
+    return 1 if loaded.problems else 0
+
+
+def check_packs(arguments: argparse.Namespace, request: Request) -> int:
+    """Check one pack or all of them, with their own tests; findings on standard output."""
+    try:
+        loaded = load(request.folders, arguments.pack)
+    except PackError as error:
+        loaded = None
+        problems = list(error.problems)
+    else:
+        problems = list(loaded.problems)
+        problems += [p for pack in _sorted(loaded) for p in _try(pack, loaded)[1]]
+        if arguments.pack and not problems and arguments.pack not in loaded.library.packs:
+            request.pack(arguments.pack)
+    names = [pack.id for pack in _sorted(loaded)] if loaded else []
+    if arguments.json:
+        _print_json({"packs": names, "problems": [packs_json.problem(p) for p in problems]})
+    else:
+        _print_lines(problem_line(problem, request.language) for problem in problems)
+        _print_lines([packs_text.check_summary(names, problems, request)])
+    return 1 if problems else 0
+
+
+def test_packs(arguments: argparse.Namespace, request: Request) -> int:
+    """Run the cases that packs carry; 1 if one gives another verdict than it must."""
+    if arguments.pack:
+        pack, library = request.pack(arguments.pack)
+        loaded = Loaded(library, ())
+        packs = [pack]
+    else:
+        loaded = request.all
+        packs = _sorted(loaded)
+    trials = {pack.id: _try(pack, loaded) for pack in packs}
+    problems = [*loaded.problems, *(p for _, bad in trials.values() for p in bad)]
+    counts = {name: count for name, (count, _) in trials.items()}
+    if arguments.json:
+        _print_json({"cases": counts, "problems": [packs_json.problem(p) for p in problems]})
+    else:
+        _print_lines(problem_line(problem, request.language) for problem in problems)
+        _print_lines([packs_text.test_summary(counts, problems, request)])
+    return 1 if problems else 0
+
+
+def show_packs(arguments: argparse.Namespace, request: Request) -> int:
+    """What a pack says under each topic, or one article as published."""
+    pack, _ = request.pack(arguments.pack)
+    if arguments.article is None:
+        overview = packs_json.overview(pack, _today(), request.language)
+        if arguments.json:
+            _print_json(overview)
+        else:
+            _print_lines(packs_text.overview(overview, request))
+        return 0
+    article = pack.text.articles.get(arguments.article)
+    if article is None:
+        last = len(pack.text.articles) if pack.model.regulation.has_articles else 0
+        raise RefusedError(request.words("packs.no_article", number=arguments.article, last=last))
+    if arguments.json:
+        _print_json({"pack": pack.id, "article": article.number, "text": article.text})
+    else:
+        _print_lines([article.text])
+    return 0
+
+
+def evaluate_packs(arguments: argparse.Namespace, request: Request) -> int:
+    """Apply a pack's rules to the facts of a file."""
+    facts = _read_facts(arguments.facts, request)
+    pack, library = request.pack(arguments.pack)
+    category: Category = arguments.category
+    on = arguments.on or _today()
+    try:
+        verdict = evaluate(pack, library.bank, category, facts, on, arguments.level)
+    except FactError as error:
+        raise RefusedError(fact_error_line(error, request.language)) from error
+    answer = packs_json.verdict(pack, category, verdict, request.language)
+    if arguments.json:
+        _print_json(answer)
+    else:
+        _print_lines(packs_text.verdict(answer, request))
+    return 0
+
+
+def questions_packs(arguments: argparse.Namespace, request: Request) -> int:
+    """The facts that a category needs, in asking order."""
+    pack, library = request.pack(arguments.pack)
+    level: Level | None = arguments.level
+    asked = questions(pack, library.bank, arguments.category, level)
+    rows = [packs_json.question(one, request.language) for one in asked]
+    if arguments.json:
+        _print_json(rows)
+    else:
+        _print_lines(packs_text.question(row) for row in rows)
+    return 0
+
+
+def deadlines_packs(arguments: argparse.Namespace, request: Request) -> int:
+    """The dates of a year, in order."""
+    pack, library = request.pack(arguments.pack)
+    due = dates.deadlines(pack, arguments.year, library.calendar)
+    rows = [packs_json.due_date(one, request.language) for one in due]
+    if arguments.json:
+        _print_json(rows)
+    else:
+        _print_lines(packs_text.due_date(row, request) for row in rows)
+    return 0
+
+
+def complaint_packs(arguments: argparse.Namespace, request: Request) -> int:
+    """Who receives a complaint about a subject, what it must contain, and what may follow."""
+    pack, _ = request.pack(arguments.pack)
+    if pack.model.complaints is None:
+        raise RefusedError(request.words("packs.not_in_text", what="complaint", pack=pack.id))
+    on = arguments.on or _today()
+    answer = packs_json.complaint(
+        pack, arguments.against, arguments.level, pack.status(on), request.language
+    )
+    if arguments.json:
+        _print_json(answer)
+    else:
+        _print_lines(packs_text.complaint(answer, request))
+    return 0
+
+
+def period_packs(arguments: argparse.Namespace, request: Request) -> int:
+    """The last day of a period, and how it was counted."""
+    pack, library = request.pack(arguments.pack)
+    try:
+        span = dates.period(pack, arguments.period, arguments.start, library.calendar)
+    except dates.NotInTextError as error:
+        reading = error.rule.reading if error.rule else None
+        said = packs_json.said(reading, request.language) if reading else ""
+        sentence = request.words("packs.not_in_text", what=arguments.period, pack=pack.id)
+        raise RefusedError(f"{sentence} {said}".strip()) from error
+    answer = packs_json.span(span, request.language)
+    if arguments.json:
+        _print_json(answer)
+    else:
+        _print_lines(packs_text.span(answer))
+    return 0
+
+
+def _today() -> date:
+    return datetime.now(SHANGHAI).date()
+
+
+def _sorted(loaded: Loaded) -> list[LoadedPack]:
+    return sorted(loaded.library.packs.values(), key=lambda pack: pack.id)
+
+
+def _try(pack: LoadedPack, loaded: Loaded) -> tuple[int, list[Any]]:
+    trial = run_cases(pack, loaded.library.bank)
+    return trial.count, list(trial.problems)
+
+
+def _problem_lines(loaded: Loaded, request: Request) -> list[str]:
+    return [problem_line(problem, request.language) for problem in loaded.problems]
+
+
+def _print_json(answer: Any) -> None:
+    sys.stdout.write(json.dumps(answer, ensure_ascii=False, indent=2) + "\n")
+
+
+def _print_lines(lines: Iterable[str], file: TextIO | None = None) -> None:
+    for line in lines:
+        (file or sys.stdout).write(f"{line}\n")
+
+
+def _read_facts(name: str, request: Request) -> dict[str, Any]:
+    """A JSON object of facts from a file or, for "-", from standard input."""
+    try:
+        raw = sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
+        facts = json.loads(
+            raw.decode("utf-8-sig"),
+            parse_float=Decimal,
+            parse_constant=_no_such_number,
+            object_pairs_hook=_without_duplicates,
+        )
+    except OSError as error:
+        reason = error.strerror or ""
+        raise RefusedError(
+            request.words("packs.facts_unreadable", file=name, reason=reason)
+        ) from error
+    except (ValueError, RecursionError, InvalidOperation) as error:
+        reason = str(error).splitlines()[0]
+        raise RefusedError(
+            request.words("packs.facts_not_json", file=name, reason=reason)
+        ) from error
+    if not isinstance(facts, dict):
+        raise RefusedError(request.words("packs.facts_not_object", file=name))
+    return facts
+
+
+def _no_such_number(name: str) -> Any:
+    raise ValueError(f"{name} is not a number")
+
+
+def _without_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        raise ValueError("the same fact is given twice")
+    return found

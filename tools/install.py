@@ -40,6 +40,9 @@ class InstallError(Exception):
 
 def main(arguments: list[str]) -> int:
     """Install what `arguments` names, "run" or "dev"; return the exit code."""
+    if sys.version_info < (3, 11):  # noqa: UP036 - runs before anybody looked at the metadata
+        say(f"greenbot needs Python 3.11 or newer; this is {sys.version.split()[0]}.")
+        return 1
     if len(arguments) != 1 or arguments[0] not in LOCKS:
         say("usage: python tools/install.py run|dev")
         return 2
@@ -62,6 +65,7 @@ def install(what: str) -> None:
     uv = shutil.which("uv")
     ensure_venv(uv)
     uv = uv or fetch_uv()
+    share_index()
     fill(uv, LOCKS[what])
     for name in COVERS[what]:
         stamp(name).write_text(fingerprint(name), encoding="utf-8")
@@ -123,6 +127,17 @@ def fetch_uv() -> str | None:
         return shutil.which("uv", path=str(BIN))
     say("uv cannot be had here; going on with pip, which takes longer.")
     return None
+
+
+def share_index() -> None:
+    """Let uv fetch from the index that pip was told to use, which uv by itself does not look up."""
+    if {"UV_DEFAULT_INDEX", "UV_INDEX_URL"} & os.environ.keys():
+        return
+    ask = (sys.executable, "-m", "pip", "config", "get", "global.index-url")
+    told = subprocess.run(ask, capture_output=True, text=True, check=False)
+    index = os.environ.get("PIP_INDEX_URL") or told.stdout.strip()
+    if index:
+        os.environ["UV_DEFAULT_INDEX"] = index
 
 
 def fill(uv: str | None, locks: tuple[Path, ...]) -> None:

@@ -4,6 +4,7 @@ The catalogues are read once, when the first sentence is needed; nothing is comp
 is the default and English its complete twin: `problems` says where the two differ.
 """
 
+import logging
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -12,7 +13,6 @@ from itertools import product
 from pathlib import Path
 from typing import Final
 
-import structlog
 from babel.messages.catalog import Message
 from babel.messages.pofile import read_po
 
@@ -23,7 +23,8 @@ DEFAULT: Final[Language] = "zh_CN"
 FOLDER: Final = Path(__file__).resolve().parents[1] / "locales"
 
 _GAP = re.compile(r"\{(\w*)\}")
-_log = structlog.get_logger(__name__)
+_log = logging.getLogger("greenbot.catalogues")
+"""Of the standard library: loading structlog takes longer than a verb of `packs` may take."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +55,7 @@ class Catalogue:
         """
         found = self.sentences.get(key)
         if found is None or not found.text:
-            _log.warning("catalogue_key_unknown", key=key, language=self.language)
+            _log.warning("sentence unknown", extra={"key": key, "language": self.language})
             return key
         return _GAP.sub(lambda gap: args.get(gap[1], gap[0]), found.text)
 

@@ -32,6 +32,8 @@ FIELDS = frozenset(
         "pack", "version", "category", "file", "line", "column",
     }
 )  # fmt: skip
+EXTRA = ("key", "language")
+"""The fields that a line of the standard library's logging may carry (see `bot/catalogues.py`)."""
 LONGEST = 300
 """Characters kept of one value: a log is no place for a document."""
 
@@ -47,7 +49,11 @@ def set_up_logs(level: str, stream: TextIO | None = None) -> None:
     handler = logging.StreamHandler(stream or sys.stderr)
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
-            foreign_pre_chain=[by_template, structlog.stdlib.add_logger_name],
+            foreign_pre_chain=[
+                by_template,
+                structlog.stdlib.add_logger_name,
+                structlog.stdlib.ExtraAdder(EXTRA),
+            ],
             processors=[
                 structlog.stdlib.add_log_level,
                 structlog.processors.TimeStamper(fmt="iso", utc=True, key="time"),

@@ -79,6 +79,15 @@ def test_libraries_are_logged_by_template(stream: io.StringIO) -> None:
     assert "张三" not in stream.getvalue()
 
 
+def test_a_line_of_the_standard_library_may_carry_few_fields(stream: io.StringIO) -> None:
+    """Of the fields beside a library's message only the two of the catalogues are kept."""
+    extra = {"key": "page.title", "language": "en", "host": WORDS, "user": WORDS}
+    logging.getLogger("greenbot.catalogues").warning("sentence unknown", extra=extra)
+    [event] = events(stream)
+    assert (event["key"], event["language"]) == ("page.title", "en")
+    assert "张三" not in stream.getvalue()
+
+
 def test_addresses_of_visitors_are_not_logged(stream: io.StringIO) -> None:
     """The web server's access log, which holds IP addresses, is switched off."""
     logging.getLogger("uvicorn.access").info("203.0.113.7 GET /")

@@ -4,7 +4,7 @@ import ast
 from collections.abc import Iterator
 from pathlib import Path
 
-from bot.logs import FIELDS
+from bot.logs import EXTRA, FIELDS
 
 ROOT = Path(__file__).resolve().parents[2]
 FOLDERS = ("bot", "handlers", "scheduler", "policies", "models")
@@ -34,8 +34,16 @@ def complaints(call: ast.Call) -> list[str]:
     """Say what a logging call does that the log could not vouch for."""
     literal = all(isinstance(a, ast.Constant) and isinstance(a.value, str) for a in call.args)
     found = [] if literal and len(call.args) <= 1 else ["its event is not one literal sentence"]
-    fields = {keyword.arg or "**" for keyword in call.keywords}
+    fields = {name for keyword in call.keywords for name in named_fields(keyword)}
     return found + [f"{field} is not on the list" for field in sorted(fields - ALLOWED)]
+
+
+def named_fields(keyword: ast.keyword) -> list[str]:
+    """The fields that an argument logs: several where they are passed as `extra`."""
+    if keyword.arg != "extra" or not isinstance(keyword.value, ast.Dict):
+        return [keyword.arg or "**"]
+    names = [key.value if isinstance(key, ast.Constant) else "**" for key in keyword.value.keys]
+    return [name if name in EXTRA else f"extra {name}" for name in map(str, names)]
 
 
 def test_every_log_line_is_safe() -> None:
@@ -46,6 +54,7 @@ def test_every_log_line_is_safe() -> None:
 
 def test_the_check_sees_what_it_should() -> None:
     """A composed event, a positional value and an unknown field are each noticed."""
-    bad = 'log.info(f"from {user}"); log.info("from %s", user); self.log.error("x", text=user)'
+    bad = """log.info(f"from {user}"); log.info("from %s", user); self.log.error("x", text=user)
+log.info("x", extra={"user": user}); log.info("x", extra=everything)"""
     calls = [node for node in ast.walk(ast.parse(bad)) if isinstance(node, ast.Call)]
     assert all(is_log_call(call.func) and complaints(call) for call in calls)

@@ -15,7 +15,6 @@ help:
 
 run:
 	@$(INSTALL) run
-	@$(BIN)/greenbot migrate
 	@exec $(BIN)/greenbot run
 
 test:

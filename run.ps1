@@ -39,10 +39,7 @@ Invoke-Step $python[0] ($first + @('tools/install.py', $lock))
 $bin = Join-Path $PSScriptRoot '.venv\Scripts'
 $venv = Join-Path $bin 'python.exe'
 switch ($What) {
-    'run' {
-        Invoke-Step $venv @('-m', 'bot', 'migrate')
-        Invoke-Step $venv @('-m', 'bot', 'run')
-    }
+    'run' { Invoke-Step $venv @('-m', 'bot', 'run') }
     'test' { Invoke-Step $venv @('-m', 'pytest') }
     'check' {
         Invoke-Step $venv @('-m', 'ruff', 'format', '--check', '.')

@@ -1,6 +1,5 @@
 """What stands between the network and every route: size, headers, and calm when we fail."""
 
-import traceback
 from collections.abc import Mapping
 from typing import Final
 
@@ -25,7 +24,7 @@ SECURITY_HEADERS: Final[Mapping[str, str]] = {
     "X-Frame-Options": "DENY",
 }
 
-_log = structlog.get_logger(__name__)
+_log = structlog.get_logger("greenbot.web")
 
 
 class SecurityHeaders:
@@ -80,8 +79,7 @@ class BodyLimit:
 class Calm:
     """Turns an error of ours into a given response, and logs where it came from.
 
-    The log names the kind of error and the places in the code, never its message: an error's
-    message may repeat what somebody wrote.
+    `bot/logs.py` leaves the error's message out: it may repeat what somebody wrote.
     """
 
     def __init__(self, app: ASGIApp, otherwise: Response) -> None:
@@ -101,8 +99,6 @@ class Calm:
         try:
             await self._app(scope, receive, noting)
         except Exception as error:
-            frames = traceback.extract_tb(error.__traceback__)[-5:]
-            places = [f"{frame.filename}:{frame.lineno}" for frame in frames]
-            _log.error("request_failed", kind=type(error).__name__, places=places)
+            _log.error("request failed", exc_info=error)
             if not started:
                 await self._otherwise(scope, receive, send)

@@ -1,0 +1,85 @@
+"""The command line `greenbot`, the same as `python -m bot`.
+
+Exit codes: 0 done, 1 refused or failed, 2 wrong usage. An error is one line on standard error that
+names what to mend.
+
+A verb lives in the module that the table names, and that module alone is imported: `greenbot packs`
+starts in a third of a second because neither the database nor a channel comes with it. This is the
+one place of the project where an import waits for its use.
+"""
+
+import argparse
+import sys
+from collections.abc import Sequence
+from importlib import import_module, metadata
+from typing import Any, NamedTuple, NoReturn
+
+
+class Verb(NamedTuple):
+    """One verb: the module whose `register(subparsers)` adds it, and what `--help` says of it."""
+
+    module: str
+    about: str
+
+
+VERBS = {
+    "run": Verb("bot.commands.run", "serve the chat, with the worker in the same process"),
+    "web": Verb("bot.commands.web", "serve the chat; the worker is another process"),
+    "worker": Verb("bot.commands.worker", "do what is due: delete what is old, give signs of life"),
+    "migrate": Verb("bot.commands.migrate", "bring the tables of the database up to date"),
+    "chat": Verb("bot.commands.chat", "talk to the bot in the terminal, or from standard input"),
+    "packs": Verb("bot.packs_cli", "check, try and read the rule packs"),
+}
+
+
+class OneLineParser(argparse.ArgumentParser):
+    """A parser whose complaint is one line: a script's log should show it whole."""
+
+    def error(self, message: str) -> NoReturn:
+        """Say what is wrong and where the help is, and leave with code 2."""
+        self.exit(2, f"{self.prog}: {message} (see {self.prog} --help)\n")
+
+
+class ShowVersion(argparse.Action):
+    """`--version`, looked up only when it is asked for."""
+
+    def __call__(self, parser: argparse.ArgumentParser, *_: object) -> NoReturn:
+        """Print it and leave."""
+        parser.exit(0, f"greenbot {metadata.version('greenbot')}\n")
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Carry out one verb.
+
+    Args:
+        arguments: what follows the program's name; that of the process where left out.
+
+    Returns:
+        The exit code.
+    """
+    given = sys.argv[1:] if arguments is None else list(arguments)
+    understood = _parser(_verb_of(given)).parse_args(given)
+    return int(understood.run(understood))
+
+
+def _verb_of(given: Sequence[str]) -> str:
+    return next((word for word in given if not word.startswith("-")), "")
+
+
+def _parser(verb: str) -> argparse.ArgumentParser:
+    """The parser with all arguments of one verb, and of the others only their help."""
+    parser = OneLineParser(prog="greenbot", description="Chat assistant for green manufacturing.")
+    parser.add_argument("--version", action=ShowVersion, nargs=0, help="show the version and leave")
+    subparsers: argparse._SubParsersAction[Any] = parser.add_subparsers(
+        dest="verb", required=True, metavar="VERB"
+    )
+    for name, one in VERBS.items():
+        if name == verb:
+            import_module(one.module).register(subparsers)
+        else:
+            subparsers.add_parser(name, help=one.about)
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main())

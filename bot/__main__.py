@@ -11,7 +11,7 @@ one place of the project where an import waits for its use.
 import argparse
 import sys
 from collections.abc import Sequence
-from importlib import import_module, metadata
+from importlib import import_module
 from typing import Any, NamedTuple, NoReturn
 
 
@@ -45,7 +45,7 @@ class ShowVersion(argparse.Action):
 
     def __call__(self, parser: argparse.ArgumentParser, *_: object) -> NoReturn:
         """Print it and leave."""
-        parser.exit(0, f"greenbot {metadata.version('greenbot')}\n")
+        parser.exit(0, f"greenbot {import_module('importlib.metadata').version('greenbot')}\n")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -17,6 +17,7 @@ from typing import Any, Protocol, TypeAlias
 import yaml
 
 from policies.problems import PackError, Place, Problem
+from policies.slips import slip
 
 MAX_BYTES = 512 * 1024
 """The longest built-in pack has about a tenth of this."""
@@ -25,9 +26,15 @@ MAX_DEPTH = 24
 Path_: TypeAlias = tuple[str | int, ...]
 _Parser = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
-_INTEGER = re.compile(r"[-+]?(0|[1-9][0-9]*)")
-_DECIMAL = re.compile(r"[-+]?[0-9]+\.[0-9]+")
+_INTEGER = re.compile(r"[-+]?(0|[1-9][0-9]{0,17})")
+_DECIMAL = re.compile(r"[-+]?[0-9]{1,18}\.[0-9]{1,18}")
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_INVISIBLE = re.compile(
+    r"[^\t\n\r\x20-\x7e\xa0-\u200a\u2010-\u2027\u202f-\u205f"
+    r"\u2070-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"
+)
+"""What YAML does not allow, line breaks that no editor counts, and what has no width: a quotation
+copied from a web page often holds some, and nobody can see why it is not verbatim."""
 _WORDS: dict[str, Any] = {"true": True, "false": False, "null": None, "~": None, "": None}
 
 
@@ -59,14 +66,7 @@ def read(file: Path) -> Document:
 
 def read_text(file: Path) -> str:
     """The text of a file of at most `MAX_BYTES` bytes in UTF-8, else a PackError."""
-    try:
-        raw = file.read_bytes()
-    except OSError as error:
-        raise _refused(Place(file), "unreadable", reason=error.strerror or "") from error
-    if len(raw) > MAX_BYTES:
-        raise _refused(
-            Place(file), "too_large", size=str(len(raw) // 1024), limit=str(MAX_BYTES // 1024)
-        )
+    raw = read_bytes(file)
     try:
         return raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -74,24 +74,41 @@ def read_text(file: Path) -> str:
         raise _refused(Place(file, line), "not_utf8") from error
 
 
+def read_bytes(file: Path) -> bytes:
+    """The bytes of a file of at most `MAX_BYTES`, else a PackError."""
+    try:
+        with file.open("rb") as opened:
+            raw = opened.read(MAX_BYTES + 1)
+    except OSError as error:
+        raise _refused(Place(file), "unreadable", reason=error.strerror or "") from error
+    if len(raw) > MAX_BYTES:
+        raise _refused(Place(file), "too_large", limit=str(MAX_BYTES // 1024))
+    return raw
+
+
 def parse(file: Path, text: str) -> Document:
     """Turn YAML text into data with places; `file` only names it in errors."""
+    _refuse_invisible(file, text)
     try:
         events = _events(file, text)
         document = _Builder(file).build(events)
     except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        raise _refused(
-            _place(file, mark), "not_yaml", reason=" ".join(str(error.problem).split())
-        ) from error
-    except yaml.reader.ReaderError as error:
-        line = text.count("\n", 0, error.position) + 1
-        raise _refused(
-            Place(file, line), "control_character", character=f"U+{ord(str(error.character)):04X}"
-        ) from error
+        raise PackError([slip(Place(file), text, error)]) from error
     if document.data is None:
         raise _refused(Place(file), "empty_file")
     return document
+
+
+def _refuse_invisible(file: Path, text: str) -> None:
+    found = _INVISIBLE.search(text)
+    if found:
+        before = text[: found.start()]
+        line, column = before.count("\n") + 1, found.start() - before.rfind("\n")
+        raise _refused(Place(file, line, column), "control_character", character=_code_point(found))
+
+
+def _code_point(found: re.Match[str]) -> str:
+    return f"U+{ord(found[0]):04X}"
 
 
 def _events(file: Path, text: str) -> Iterator[yaml.Event]:
@@ -106,7 +123,8 @@ def _events(file: Path, text: str) -> Iterator[yaml.Event]:
         elif isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
             raise _refused(place, "anchor_or_alias")
         elif getattr(event, "tag", None):
-            raise _refused(place, "tag", tag=str(getattr(event, "tag", "")))
+            tag = str(getattr(event, "tag", "")).replace("tag:yaml.org,2002:", "!!")
+            raise _refused(place, "tag", tag=tag)
         depth += isinstance(event, yaml.CollectionStartEvent)
         depth -= isinstance(event, yaml.CollectionEndEvent)
         if depth > MAX_DEPTH:
@@ -146,6 +164,8 @@ class _Builder:
             if not isinstance(event, yaml.ScalarEvent):
                 raise _refused(place, "key_not_a_word")
             key = event.value
+            if not (key and key.isascii() and key.isprintable() and key == key.strip()):
+                raise _refused(place, "bad_key", key=key)
             if key in found:
                 raise _refused(place, "duplicate_key", key=key)
             self.places[*path, key] = place
@@ -163,6 +183,10 @@ class _Builder:
 
 def _scalar(file: Path, event: yaml.ScalarEvent) -> Any:
     text: str = event.value
+    invisible = _INVISIBLE.search(text)
+    if invisible:
+        place = _place(file, event.start_mark)
+        raise _refused(place, "control_character", character=_code_point(invisible))
     if event.style in ("'", '"', "|", ">"):
         return text
     if text in _WORDS:

@@ -4,7 +4,6 @@ import io
 import json
 import sqlite3
 from collections import deque
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
@@ -13,10 +12,8 @@ from random import Random
 from threading import Barrier
 
 import pytest
-import structlog
 from sqlmodel import Session, func, select
 
-from bot.logs import set_up_logs
 from bot.receive import LONGEST_NAME, receive, turned_away
 from models import conversations, inbox
 from models.conversations import Conversation, Memory
@@ -30,15 +27,6 @@ from tests.fakes.parts import MORNING, FakeParts, count, plainly, postcard
 def parts(database: Database) -> FakeParts:
     """A product with a real database and the conversation that counts."""
     return FakeParts(database)
-
-
-@pytest.fixture
-def log() -> Iterator[io.StringIO]:
-    """What the product logs, as it would be written."""
-    stream = io.StringIO()
-    set_up_logs("INFO", stream)
-    yield stream
-    structlog.reset_defaults()
 
 
 class FaultError(Exception):

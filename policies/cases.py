@@ -72,7 +72,7 @@ def _words(value: object) -> str:
     return ", ".join(value) if isinstance(value, list) else str(value)
 
 
-def _problem(document: Document, index: int, key: str, code: str, **args: str) -> Problem:
+def _problem(document: Document, index: int, key: str, code: str, /, **args: str) -> Problem:
     return Problem(document.place(("cases", index, key)), code, args)
 
 

@@ -6,6 +6,7 @@ in Chinese or English, always as "file:line:column, what is wrong, what to do".
 
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,3 +43,19 @@ class PackError(Exception):
     def __init__(self, problems: list[Problem]) -> None:
         super().__init__("\n".join(str(problem) for problem in problems))
         self.problems = problems
+
+
+def shown(value: Any, longest: int = 40) -> str:
+    """A value as it stands in a file, on one line and cut to `longest` characters."""
+    text = " ".join(_flow(value).split())
+    return text if len(text) <= longest else text[: longest - 1] + "…"
+
+
+def _flow(value: Any) -> str:
+    if value is None or isinstance(value, bool):
+        return {None: "null", True: "true", False: "false"}[value]
+    if isinstance(value, list | tuple):
+        return f"[{', '.join(map(_flow, value))}]"
+    if isinstance(value, dict):
+        return "{" + ", ".join(f"{key}: {_flow(inner)}" for key, inner in value.items()) + "}"
+    return str(value)

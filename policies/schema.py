@@ -49,10 +49,18 @@ CATEGORIES: tuple[Category, ...] = ("factory", "park", "supply_chain")
 LEVELS: tuple[Level, ...] = ("city", "provincial", "national")
 SEVERITIES: tuple[Severity, ...] = ("general", "larger", "major", "very_major")
 
+NAME = r"^[a-z][a-z0-9_]*$"
+PACK_NAME = r"^[a-z][a-z0-9-]*$"
+SHA256 = r"^[0-9a-f]{64}$"
+FILE_NAME = r"^[^/\\]{1,80}$"
+
 NonEmpty: TypeAlias = Annotated[str, Field(min_length=1)]
-Name: TypeAlias = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
-PackName: TypeAlias = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]*$")]
+Name: TypeAlias = Annotated[str, Field(pattern=NAME)]
+PackName: TypeAlias = Annotated[str, Field(pattern=PACK_NAME)]
 Positive: TypeAlias = Annotated[int, Field(ge=1)]
+Years: TypeAlias = Annotated[int, Field(ge=1, le=100)]
+Day: TypeAlias = Annotated[date, Field(ge=date(1949, 10, 1), le=date(2199, 12, 31))]
+"""Like `Years` bounded, so that a slip of the keyboard can't lead beyond the calendar."""
 Number: TypeAlias = int | Decimal
 
 
@@ -234,7 +242,7 @@ class Track(Strict):
 class Lookback(Cited):
     """近三年: how far back an event bars, counted from the day of application."""
 
-    years: Positive
+    years: Years
 
 
 class NegativeItem(Cited):
@@ -324,7 +332,7 @@ class Period(MaybeSilent):
     id: PeriodId
     names: Words
     working_days: Positive | None = None
-    years: Positive | None = None
+    years: Years | None = None
     at_least: bool = False
     first_day_counts: bool = False
 
@@ -406,21 +414,21 @@ class Complaints(Strict):
 class Effective(Cited):
     """The day from which a text applies; None for a draft that applies "on publication"."""
 
-    day: date | None = None
+    day: Day | None = None
 
 
 class Expires(Cited):
     """The last day of validity; `years` marks it as derived from the first day."""
 
-    day: date
-    years: Positive | None = None
+    day: Day
+    years: Years | None = None
 
 
 class Repealed(Strict):
     """Which pack's text repealed this one, from which day, in its words."""
 
     by: PackName
-    day: date
+    day: Day
     cite: Cite
 
 
@@ -437,8 +445,8 @@ class Regulation(Strict):
     title: NonEmpty
     number: str | None = None
     authority: Words
-    source: NonEmpty
-    sha256: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
+    source: Annotated[str, Field(pattern=FILE_NAME)]
+    sha256: Annotated[str, Field(pattern=SHA256)]
     has_articles: bool = True
     status: Literal["in_force", "draft", "repealed"]
     effective: Effective | None = None
@@ -572,7 +580,7 @@ class Case(Strict):
     name: NonEmpty
     category: Category
     level: Level | None = None
-    on: date
+    on: Day
     based_on: Name | None = None
     facts: dict[Name, Any] = {}
     without: list[Name] = []

@@ -7,8 +7,8 @@ replaces the built-in pack of the same name.
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import TypeVar
@@ -259,57 +259,3 @@ def load_cases(pack: LoadedPack) -> tuple[Cases, Document]:
     """
     document = read(pack.cases_file())
     return validate(document, Cases), document
-
-
-class Shelf:
-    """The library that a running service answers from.
-
-    `reload` takes what is good and keeps, for every file that became bad, the pack that was there.
-    """
-
-    def __init__(self, folders: Iterable[Path] = ()) -> None:
-        self._folders = tuple(folders)
-        loaded = load(self._folders)
-        self.library = loaded.library
-        self.problems = loaded.problems
-        self._stamp = self._look()
-
-    def reload_if_changed(self) -> bool:
-        """Read again when a file was added, removed or edited; True if it was."""
-        stamp = self._look()
-        if stamp == self._stamp:
-            return False
-        self._stamp = stamp
-        self.reload()
-        return True
-
-    def reload(self) -> None:
-        """Read everything again, keeping the pack that was there wherever the new one is bad."""
-        try:
-            loaded = load(self._folders)
-        except PackError as error:
-            self.problems = tuple(error.problems)
-            return
-        kept = {pack.id: pack for pack in self._kept(loaded.problems)}
-        packs = {**kept, **loaded.library.packs}
-        self.library = replace(loaded.library, packs=packs)
-        self.problems = loaded.problems
-
-    def _kept(self, problems: Iterable[Problem]) -> Iterator[LoadedPack]:
-        bad = {problem.place.file for problem in problems}
-        for pack in self.library.packs.values():
-            if bad & {pack.file, pack.text.file}:
-                yield pack
-
-    def _look(self) -> tuple[tuple[str, int, int], ...]:
-        roots = [BUILT_IN.parent, *self._folders]
-        files = (f for root in roots for f in root.rglob("*") if f.suffix in (".yaml", ".txt"))
-        return tuple(sorted(_stamp(file) for file in files))
-
-
-def _stamp(file: Path) -> tuple[str, int, int]:
-    try:
-        stat = file.stat()
-    except FileNotFoundError:
-        return str(file), 0, 0
-    return str(file), stat.st_mtime_ns, stat.st_size

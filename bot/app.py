@@ -1,0 +1,157 @@
+"""The composition root: the one place that knows every part and puts the product together.
+
+Every part that touches the outside is an argument with a default, so a test composes the same
+product with a clock that stands still, packs of its own or a conversation of three lines.
+"""
+
+import json
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TypeAlias
+
+import structlog
+from sqlmodel import Session
+
+from bot import receive as receiving
+from bot.channels.base import Channel
+from bot.channels.registry import CHANNELS
+from bot.desk import Check, Exchange
+from bot.receive import Render
+from bot.render import render
+from bot.rendered import Rendered
+from bot.settings import Settings
+from handlers import router
+from handlers.context import Context
+from models import heartbeats, inbox
+from models.clock import Clock, SystemClock
+from models.conversations import Memory, Role
+from models.db import Database, StorageError, open_database
+from models.messages import Incoming, Language, Reply
+from models.migrations import is_current
+from policies.shelf import Shelf
+from scheduler.housekeeping import housekeeping
+from scheduler.worker import SILENCE, WORKER, Tick, every, heartbeat
+
+Handle: TypeAlias = Callable[[Incoming, Memory, Context], Reply]
+Greet: TypeAlias = Callable[[Language, Context], Reply]
+
+LOOK_AT_PACKS = timedelta(seconds=10)
+"""How often a serving process looks whether a pack was edited."""
+
+_log = structlog.get_logger("greenbot.app")
+
+
+@dataclass(frozen=True)
+class App:
+    """The assembled product: what a server, a terminal or a worker asks for.
+
+    It is the `Desk` of the pages and the `Parts` of `receive`.
+    """
+
+    settings: Settings
+    database: Database
+    shelf: Shelf
+    clock: Clock
+    channels: Mapping[str, Channel]
+    handle: Handle
+    greet: Greet
+    render: Render
+
+    def answer(self, incoming: Incoming, memory: Memory, db: Session) -> Reply:
+        """Let the conversation answer, by the rules of this moment."""
+        return self.handle(incoming, memory, self._context(db))
+
+    def receive(self, incoming: Incoming, role: Role = "enterprise") -> Rendered:
+        """Answer one message, once. See `bot.receive.receive`."""
+        return receiving.receive(self, incoming, role)
+
+    def turned_away(self, incoming: Incoming) -> Rendered:
+        """The words for a message that could not be stored."""
+        return receiving.turned_away(self, incoming)
+
+    def history(self, channel: str, address: str, limit: int) -> list[Exchange]:
+        """The last messages of a contact with their replies, oldest first. Raises StorageError."""
+        with self.database.reading() as db:
+            rows = inbox.history(db, channel, address, limit)
+            return [Exchange(row.key, row.text, json.loads(row.reply or "")) for row in rows]
+
+    def greeting(self, language: Language, channel: str = "webchat") -> Rendered:
+        """What a newcomer is shown before having written anything; nothing is stored."""
+        with self.database.reading() as db:
+            greeting = self.greet(language, self._context(db))
+        return self.render(greeting, language, self.channels[channel].capabilities)
+
+    def checks(self) -> Sequence[Check]:
+        """Whether everything is there that answering needs."""
+        bad = tuple(f"{one.place.file}:{one.place.line}" for one in self.shelf.problems)
+        tables = self._tables()
+        worker = self._worker() if tables.ok else Check("worker", False, ("not asked",))
+        return (tables, Check("packs", not bad, bad), worker)
+
+    def pack_problems(self) -> int:
+        """How many faults the rule packs have."""
+        return len(self.shelf.problems)
+
+    def web_ticks(self) -> list[Tick]:
+        """What a serving process does beside answering."""
+        return [every(LOOK_AT_PACKS, "packs", self._look_at_packs)]
+
+    def worker_ticks(self) -> list[Tick]:
+        """What is done once, wherever it is done: in `run`, or in a worker of its own."""
+        return [heartbeat(self.database, self.clock), housekeeping(self.database, self.clock)]
+
+    def _context(self, db: Session) -> Context:
+        return Context(library=self.shelf.library, clock=self.clock, db=db)
+
+    def _look_at_packs(self) -> None:
+        if self.shelf.reload_if_changed():
+            _log.warning("packs read again", count=len(self.shelf.problems))
+
+    def _tables(self) -> Check:
+        try:
+            current = is_current(self.database)
+        except StorageError as error:
+            return Check("database", False, (type(error).__name__,))
+        return Check("database", current, () if current else ("greenbot migrate",))
+
+    def _worker(self) -> Check:
+        try:
+            with self.database.reading() as db:
+                last = heartbeats.last(db, WORKER)
+        except StorageError as error:
+            return Check("worker", False, (type(error).__name__,))
+        if last is None:
+            return Check("worker", False, ("never seen",))
+        well = self.clock.now() - last <= SILENCE
+        return Check("worker", well, () if well else (f"last seen {last.isoformat()}",))
+
+
+def compose(
+    settings: Settings,
+    *,
+    database: Database | None = None,
+    shelf: Shelf | None = None,
+    clock: Clock | None = None,
+    channels: Iterable[Channel] = CHANNELS,
+    handle: Handle = router.handle,
+    greet: Greet = router.greeting,
+    render: Render = render,
+) -> App:
+    """Put the product together. The tables are neither made nor changed.
+
+    Raises:
+        StorageError: where the database cannot be opened.
+        PackError: where the question bank, on which every pack stands, cannot be read.
+    """
+    folders = [settings.packs_dir] if settings.packs_dir else []
+    return App(
+        settings=settings,
+        database=database or open_database(settings.database_url),
+        shelf=shelf or Shelf(folders),
+        clock=clock or SystemClock(),
+        channels={channel.name: channel for channel in channels},
+        handle=handle,
+        greet=greet,
+        render=render,
+    )

@@ -1,0 +1,92 @@
+"""One regulation as data."""
+
+from typing import Literal, Self
+
+from pydantic import Field, model_validator
+
+from policies.schema.base import (
+    Category,
+    Cited,
+    MaybeSilent,
+    Name,
+    NonEmpty,
+    PackName,
+    Positive,
+    Strict,
+    Topic,
+    Words,
+)
+from policies.schema.complaints import Complaints
+from policies.schema.conditions import NegativeList, Track
+from policies.schema.days import Deadline, Period
+from policies.schema.regulation import Regulation
+
+
+class Provision(MaybeSilent):
+    """One further thing that the text says, in plain words, under a topic."""
+
+    id: Name
+    topic: Topic
+    says: Words | None = None
+
+    @model_validator(mode="after")
+    def _has_words_if_it_speaks(self) -> Self:
+        if (self.says is None) != bool(self.not_in_text):
+            raise ValueError("says_missing")
+        return self
+
+
+class Removal(Cited):
+    """A ground for removal from the list (移出). `fact` names it among the facts, if one does."""
+
+    id: Name
+    says: Words
+    fact: Name | None = None
+
+
+class Erratum(Strict):
+    """A defect of the published text, kept as it is: `found` must stand in the article."""
+
+    article: Positive | None = None
+    found: NonEmpty
+    reading: Words
+
+
+class NotConcerning(Strict):
+    """An article that gives the bot nothing to say, and why."""
+
+    article: Positive
+    why: Words
+
+
+class Wording(Strict):
+    """A question as one pack words it."""
+
+    text: Words | None = None
+    help: Words | None = None
+
+
+class Pack(Strict):
+    """One regulation as data."""
+
+    schema_: Literal[1] = Field(alias="schema")
+    pack: PackName
+    names: Words
+    aliases: list[NonEmpty] = []
+    regulation: Regulation
+    questions: dict[Name, Wording] = {}
+    tracks: dict[Category, Track] = {}
+    negative_list: NegativeList | None = None
+    deadlines: list[Deadline] = []
+    periods: list[Period] = []
+    provisions: list[Provision] = []
+    removals: list[Removal] = []
+    complaints: Complaints | None = None
+    errata: list[Erratum] = []
+    not_concerning: list[NotConcerning] = []
+
+    @model_validator(mode="after")
+    def _tracks_have_a_negative_list(self) -> Self:
+        if self.tracks and self.negative_list is None:
+            raise ValueError("negative_list_missing")
+        return self

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from policies import schema
 from policies.facts import FactError
 from policies.load import LoadedPack, load_cases
-from policies.positions import Document
-from policies.problems import PackError, Problem
+from policies.positions import Document, Path_
+from policies.problems import PackError, Problem, shown
 from policies.verdict import Rule, Verdict, applicant_items, evaluate
 
 
@@ -30,10 +30,14 @@ def run_cases(pack: LoadedPack, bank: schema.Bank) -> Trial:
     problems: list[Problem] = []
     tried: set[tuple[str, str, str]] = set()
     for index, case in enumerate(cases.cases):
+        unknown = list(_unknown_names(document, index, cases, case))
+        if unknown:
+            problems += unknown
+            continue
         try:
             verdict = _run(pack, bank, cases, case)
-        except (FactError, KeyError) as error:
-            problems.append(_problem(document, index, "facts", "case_facts", reason=str(error)))
+        except FactError as error:
+            problems.append(_bad_fact(document, index, case, error))
             continue
         tried |= {(case.category, f.id, f.result) for f in verdict.findings}
         problems += _differences(document, index, case, verdict)
@@ -42,10 +46,27 @@ def run_cases(pack: LoadedPack, bank: schema.Bank) -> Trial:
 
 
 def _run(pack: LoadedPack, bank: schema.Bank, cases: schema.Cases, case: schema.Case) -> Verdict:
-    facts = {**(cases.bases[case.based_on] if case.based_on else {}), **case.facts}
-    for name in case.without:
-        del facts[name]
+    facts = {**cases.bases.get(case.based_on or "", {}), **case.facts}
+    facts = {name: value for name, value in facts.items() if name not in case.without}
     return evaluate(pack, bank, case.category, facts, case.on, case.level)
+
+
+def _unknown_names(
+    document: Document, index: int, cases: schema.Cases, case: schema.Case
+) -> Iterator[Problem]:
+    base = cases.bases.get(case.based_on or "", {})
+    if case.based_on is not None and case.based_on not in cases.bases:
+        yield _problem(document, (index, "based_on"), "case_base_unknown", name=case.based_on)
+        return
+    for name in sorted({*case.without} - {*base} - {*case.facts}):
+        yield _problem(document, (index, "without"), "case_without_unknown", name=name)
+
+
+def _bad_fact(document: Document, index: int, case: schema.Case, error: FactError) -> Problem:
+    own = ("cases", index, "facts", error.fact)
+    path = own if error.fact in case.facts else ("bases", case.based_on or "", error.fact)
+    args = {"fact": error.fact, **error.details}
+    return Problem(document.place(path), f"fact.{error.code}", args)
 
 
 def _differences(
@@ -60,20 +81,16 @@ def _differences(
         "todo": sorted(f.id for f in verdict.todo),
         "again_from": verdict.again_from,
     }
-    for key in expected.model_fields_set:
+    for key in (name for name in got if name in expected.model_fields_set):
         wanted = getattr(expected, key)
         wanted = sorted(wanted) if isinstance(wanted, list) else wanted
         if wanted != got[key]:
-            args = {"key": key, "wanted": _words(wanted), "got": _words(got[key])}
-            yield _problem(document, index, "expect", "case_differs", case=case.name, **args)
+            args = {"key": key, "wanted": shown(wanted, 200), "got": shown(got[key], 200)}
+            yield _problem(document, (index, "expect", key), "case_differs", case=case.name, **args)
 
 
-def _words(value: object) -> str:
-    return ", ".join(value) if isinstance(value, list) else str(value)
-
-
-def _problem(document: Document, index: int, key: str, code: str, /, **args: str) -> Problem:
-    return Problem(document.place(("cases", index, key)), code, args)
+def _problem(document: Document, path: Path_, code: str, /, **args: str) -> Problem:
+    return Problem(document.place(("cases", *path)), code, args)
 
 
 def _untried(

@@ -10,6 +10,7 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any, TypeAlias
 
+from policies.problems import shown
 from policies.schema import Bank, BankQuestion
 
 Value: TypeAlias = bool | str | Decimal | tuple[date, ...] | None
@@ -61,29 +62,33 @@ def _read(bank: Bank, name: str, value: Any, on: date) -> Value:
 
 def _yes_no(name: str, value: Any) -> bool:
     if not isinstance(value, bool):
-        raise FactError(name, "not_yes_or_no", {"value": str(value)})
+        raise FactError(name, "not_yes_or_no", {"value": shown(value)})
     return value
 
 
 def _choice(name: str, question: BankQuestion, value: Any) -> str:
     allowed = [choice.value for choice in question.choices]
     if value not in allowed:
-        raise FactError(name, "not_a_choice", {"value": str(value), "allowed": ", ".join(allowed)})
+        raise FactError(
+            name, "not_a_choice", {"value": shown(value), "allowed": ", ".join(allowed)}
+        )
     return str(value)
 
 
 def _number(name: str, question: BankQuestion, value: Any) -> Decimal:
     if isinstance(value, bool) or not isinstance(value, int | float | Decimal):
-        raise FactError(name, "not_a_number", {"value": str(value)})
+        raise FactError(name, "not_a_number", {"value": shown(value)})
     try:
         number = Decimal(str(value))
     except InvalidOperation:
-        raise FactError(name, "not_a_number", {"value": str(value)}) from None
+        raise FactError(name, "not_a_number", {"value": shown(value)}) from None
     highest = 100 if question.unit == "percent" else 10**12
     if not number.is_finite() or not 0 <= number <= highest:
-        raise FactError(name, "number_out_of_range", {"value": str(value), "highest": str(highest)})
+        raise FactError(
+            name, "number_out_of_range", {"value": shown(value), "highest": str(highest)}
+        )
     if question.unit == "count" and number != number.to_integral_value():
-        raise FactError(name, "not_a_count", {"value": str(value)})
+        raise FactError(name, "not_a_count", {"value": shown(value)})
     return number
 
 
@@ -100,7 +105,7 @@ def _event_day(name: str, value: Any, on: date) -> date:
     try:
         day = value if isinstance(value, date) else date.fromisoformat(value)
     except (TypeError, ValueError):
-        raise FactError(name, "not_a_day", {"value": str(value)}) from None
+        raise FactError(name, "not_a_day", {"value": shown(value)}) from None
     if day > on:
         raise FactError(name, "day_in_future", {"value": str(day), "on": str(on)})
     return day

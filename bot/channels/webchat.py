@@ -1,13 +1,7 @@
-"""The web chat: JSON over HTTP between the chat page and the product.
+"""The web chat: JSON over HTTP between the chat page and the product."""
 
-A visitor is a random cookie. What we keep as the address is its hash, so that a copy of the
-database lets nobody speak for a visitor.
-"""
-
-import hashlib
 import json
 import re
-import secrets
 from typing import Annotated, Any, Final, Literal
 from urllib.parse import urlsplit
 
@@ -20,16 +14,14 @@ from starlette.routing import Route
 
 from bot.catalogues import negotiate
 from bot.channels.base import Capabilities
+from bot.channels.visitors import Visitors, address_of
 from bot.desk import Desk
 from bot.flood import Flood
 from bot.metrics import Metrics
 from models.messages import Attachment, Incoming
 
-COOKIE: Final = "greenbot_visitor"
-COOKIE_SECONDS: Final = 180 * 24 * 3600
 HISTORY: Final = 50
 
-_VISITOR = re.compile(r"[A-Za-z0-9_-]{22,64}")
 _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 _SURROGATES = re.compile(r"[\ud800-\udfff]")
 _Count = Annotated[int, Field(ge=0, le=2**53)]
@@ -88,12 +80,12 @@ class _Door:
         self._desk = desk
         self._metrics = metrics
         self._flood = flood
-        self._secure = base_url.startswith("https:")
+        self._visitors = Visitors(base_url)
         self._host = urlsplit(base_url).netloc
 
     async def message(self, request: Request) -> Response:
         """Answer one message of the page."""
-        visitor = visitor_of(request) or secrets.token_urlsafe(24)
+        visitor = self._visitors.of(request)
         try:
             incoming = await self._incoming(request, address_of(visitor))
         except HTTPException:
@@ -101,13 +93,13 @@ class _Door:
             raise
         with self._metrics.answering(self._channel.name):
             rendered = await run_in_threadpool(self._desk.receive, incoming)
-        return self._remembering(JSONResponse(rendered), visitor)
+        return self._private(JSONResponse(rendered), visitor)
 
     async def history(self, request: Request) -> Response:
         """What was said before, after the greeting, which is not stored."""
-        visitor = visitor_of(request) or secrets.token_urlsafe(24)
+        visitor = self._visitors.of(request)
         content = await run_in_threadpool(self._past, address_of(visitor), request)
-        return self._remembering(JSONResponse(content), visitor)
+        return self._private(JSONResponse(content), visitor)
 
     def _past(self, address: str, request: Request) -> dict[str, Any]:
         past = self._desk.history(self._channel.name, address, HISTORY)
@@ -140,28 +132,11 @@ class _Door:
             language=negotiate(request.headers.get("accept-language")),
         )
 
-    def _remembering(self, response: Response, visitor: str) -> Response:
+    def _private(self, response: Response, visitor: str) -> Response:
+        """Of one visitor, hence kept by no cache."""
         response.headers["Cache-Control"] = "no-store"
-        response.set_cookie(
-            COOKIE,
-            visitor,
-            max_age=COOKIE_SECONDS,
-            secure=self._secure,
-            httponly=True,
-            samesite="lax",
-        )
+        self._visitors.remember(response, visitor)
         return response
-
-
-def visitor_of(request: Request) -> str | None:
-    """The visitor's cookie, or None where there is none of ours."""
-    cookie = request.cookies.get(COOKIE, "")
-    return cookie if _VISITOR.fullmatch(cookie) else None
-
-
-def address_of(visitor: str) -> str:
-    """What we keep of a visitor: the SHA-256 of the cookie, in hex."""
-    return hashlib.sha256(visitor.encode("ascii")).hexdigest()
 
 
 def read_message(body: bytes) -> _Message:

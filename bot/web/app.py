@@ -37,7 +37,7 @@ def web_app(
     metrics = Metrics(desk.pack_problems)
     app = Starlette(
         routes=[
-            *page_routes(desk),
+            *page_routes(desk, base_url),
             *WebChat().routes(desk, metrics, flood or Flood(), base_url),
             *health_routes(desk, metrics),
             *more_routes,

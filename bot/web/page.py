@@ -20,9 +20,11 @@ from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
 from bot.catalogues import LANGUAGES, negotiate
-from bot.channels.webchat import WebChat, address_of, visitor_of
+from bot.channels.visitors import Visitors, address_of, known
+from bot.channels.webchat import WebChat
 from bot.desk import Desk
 from bot.wording import words
+from models.db import StorageError
 from models.messages import Language, Say, say
 
 _FOLDER: Final = Path(__file__).parent / "static"
@@ -61,12 +63,19 @@ PAGE_WORDS: Final[tuple[Say, ...]] = (
 """Every sentence of the page; it may use no other. The script fills the gaps that are left."""
 
 
-def page_routes(desk: Desk) -> list[Route]:
-    """The page itself and its files."""
+def page_routes(desk: Desk, base_url: str | None = None) -> list[Route]:
+    """The page itself and its files. `base_url` is the public address of the site."""
+    visitors = Visitors(base_url or "")
 
     async def page(request: Request) -> Response:
-        language = await run_in_threadpool(_language, desk, request)
-        return HTMLResponse(page_html(language), headers={"Cache-Control": "no-cache"})
+        try:
+            language = await run_in_threadpool(_language, desk, request)
+        except StorageError:  # the page itself needs no storage, and keeps what cannot be sent
+            language = _wanted(request)
+        response = HTMLResponse(page_html(language), headers={"Cache-Control": "no-cache"})
+        # Given here, so that requests which the page makes at the same time are one visitor's.
+        visitors.remember(response, visitors.of(request))
+        return response
 
     return [
         Route("/", page, methods=["GET"]),
@@ -76,11 +85,12 @@ def page_routes(desk: Desk) -> list[Route]:
 
 def _language(desk: Desk, request: Request) -> Language:
     """What the conversation speaks; before there is one, what the browser asks for."""
-    visitor = visitor_of(request)
-    if visitor:
-        last = desk.history(WebChat.name, address_of(visitor), 1)
-        if last:
-            return last[0].reply["language"]
+    visitor = known(request)
+    last = desk.history(WebChat.name, address_of(visitor), 1) if visitor else ()
+    return last[0].reply["language"] if last else _wanted(request)
+
+
+def _wanted(request: Request) -> Language:
     return negotiate(request.headers.get("accept-language"))
 
 

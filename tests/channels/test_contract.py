@@ -14,7 +14,7 @@ from bot.catalogues import LANGUAGES
 from bot.channels.base import Channel
 from bot.channels.registry import CHANNELS
 from bot.channels.terminal import Terminal
-from bot.channels.webchat import COOKIE
+from bot.channels.visitors import COOKIE
 from bot.render import render
 from bot.web.app import web_app
 from models.messages import Incoming, Language, Reply

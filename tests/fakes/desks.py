@@ -133,6 +133,8 @@ class FakeDesk:
 
     def history(self, channel: str, address: str, limit: int) -> Sequence[Exchange]:
         """What this contact said."""
+        if self.full:
+            raise StorageBusyError("another has the lock")
         mine = [one for one in self.received if (one.channel, one.address) == (channel, address)]
         return [Exchange(one.key, one.text, self.stored[address, one.key]) for one in mine[-limit:]]
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot.catalogues import LANGUAGES
+from bot.channels.visitors import COOKIE, address_of
 from bot.web.page import PAGE_WORDS, page_html
 from models.messages import Language
 from tests.fakes.clients import TestClient
@@ -119,6 +120,23 @@ def test_the_page_keeps_to_the_chosen_language(client: TestClient, desk: FakeDes
     post(client, message("自评", key="fedcba9876543210"), accept_language="zh-CN")
     assert desk.received
     assert '<html lang="en">' in client.get("/", headers={"Accept-Language": "zh-CN"}).text
+
+
+def test_the_page_comes_without_storage(client: TestClient, desk: FakeDesk) -> None:
+    """While the storage is away the page is served all the same, to a visitor with a past too."""
+    post(client, message())
+    desk.full = True
+    assert client.get("/").status_code == 200
+    assert client.get("/chat/history").status_code == 503
+
+
+def test_a_visitor_is_known_from_the_page_on(client: TestClient, desk: FakeDesk) -> None:
+    """Whoever has the page has the cookie: requests made at the same time are one visitor's."""
+    client.get("/")
+    visitor = client.cookies[COOKIE]
+    client.get("/chat/history")
+    post(client, message())
+    assert desk.received[0].address == address_of(visitor)
 
 
 def colours(block: str) -> dict[str, str]:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot.channels.webchat import COOKIE, address_of
+from bot.channels.visitors import COOKIE, address_of
 from bot.flood import Flood
 from bot.web.app import web_app
 from bot.web.guard import BODY_LIMIT

@@ -15,7 +15,7 @@ const queue = [];               // messages without an answer, oldest first
 const seen = new Set();         // ids of the messages on the page
 let language = document.documentElement.lang;
 let latest = { prompt: null, options: [], shortcuts: [] };
-let pumping = false;
+let pumping = true;             // until the past is on the page
 let failures = 0;
 let retryTimer = 0;
 
@@ -114,7 +114,7 @@ function showAnswer(rendered) {
   if (rendered.blocks.some((block) => block.kind === "finding")) {
     article.append(make("button", { type: "button", class: "print", click: () => printOnly(article) }, word("page.print", {}, lang)));
   }
-  page.log.append(article);
+  place(article);
   latest = rendered;
   page.shortcuts.replaceChildren(...rendered.shortcuts.map((option) => (
     make("button", { type: "button", lang, click: () => send(option.send) }, option.label))));
@@ -143,8 +143,13 @@ function showSaid(message, before = latest) {
   const article = make("article", { class: "message said" },
     make("span", { class: "unseen" }, word("page.you")),
     make("div", { class: "words" }, shown(message, before)));
-  page.log.append(article);
+  place(article);
   return article;
+}
+
+// What is already said or answered stands above the messages that still wait.
+function place(article) {
+  page.log.insertBefore(article, queue.length ? queue[0].node : null);
 }
 
 function sized(bytes) {
@@ -173,6 +178,7 @@ function newId() {
 function enqueue(message) {
   message.node = showSaid(message);
   message.node.classList.add("pending");
+  page.log.append(message.node);
   queue.push(message);
   keep();
   reveal(message.node);
@@ -289,6 +295,7 @@ function resume() {
     // Nothing was kept.
   }
   kept.filter((message) => !seen.has(message.id)).forEach(enqueue);
+  pumping = false;
   pump();
 }
 

@@ -22,7 +22,7 @@ from policies.numbers_check import (
     says_numbers,
 )
 from policies.positions import Document, Path_
-from policies.problems import Problem
+from policies.problems import Problem, shown
 from policies.questions_check import fact_uses
 
 if TYPE_CHECKING:
@@ -90,15 +90,27 @@ class _Checked:
         return (spot for spot in self.of(schema.Cite) if "repealed" not in spot.path)
 
 
+_KEYS = {
+    "article_missing": "article",
+    "text_without_articles": "article",
+    "no_such_article": "article",
+    "no_such_item": "item",
+    "quote_not_verbatim": "quote",
+    "quote_cut_short": "quote",
+    "quote_in_other_article": "article",
+    "quote_in_other_item": "item",
+    "quote_outside_item": "item",
+}
+"""The key of a citation that is to be mended, by the way in which it fails."""
+
+
 def _quotations(checked: _Checked) -> Iterator[Problem]:
     for spot in checked.cites():
         cite = spot.model
         assert isinstance(cite, schema.Cite)
         wrong = misquote(checked.text, cite.article, cite.item, cite.quote)
         if wrong:
-            key = "quote" if wrong.code.startswith("quote") else "article"
-            args = {**wrong.args, "source": str(checked.text.file.name)}
-            yield checked.problem((*spot.path, key), wrong.code, **args)
+            yield checked.problem((*spot.path, _KEYS[wrong.code]), wrong.code, **wrong.args)
 
 
 def _numbers(checked: _Checked) -> Iterator[Problem]:
@@ -122,17 +134,14 @@ def _words_of_the_text(checked: _Checked) -> Iterator[Problem]:
     for spot in checked.spots:
         for key in ("platform", "refers_to", "number", "title"):
             words = getattr(spot.model, key, None)
-            if isinstance(words, str) and squeeze(words) not in _whole(checked):
-                yield checked.problem((*spot.path, key), "not_in_source", words=words)
+            if isinstance(words, str) and squeeze(words) not in checked.text.whole:
+                yield checked.problem((*spot.path, key), "not_in_source", words=shown(words))
     for index, erratum in enumerate(checked.pack.errata):
         article = checked.text.articles.get(erratum.article)
-        where = article.body if article else _whole(checked)
+        where = article.body if article else checked.text.whole
         if squeeze(erratum.found) not in where:
-            yield checked.problem(("errata", index), "erratum_gone", words=erratum.found)
-
-
-def _whole(checked: _Checked) -> str:
-    return squeeze(checked.text.file.read_text("utf-8"))
+            path = ("errata", index, "found")
+            yield checked.problem(path, "erratum_gone", words=shown(erratum.found))
 
 
 def _coverage(checked: _Checked) -> Iterator[Problem]:
@@ -145,12 +154,26 @@ def _coverage(checked: _Checked) -> Iterator[Problem]:
         if number in waived:
             continue
         if number not in articles:
-            yield checked.problem((), "article_not_claimed", article=str(number))
+            yield _unclaimed(checked, number)
             continue
         for item in article.items:
             if (number, item) not in claimed:
-                args = {"article": str(number), "item": str(item)}
-                yield checked.problem((), "item_not_claimed", **args)
+                yield _unclaimed(checked, number, item)
+
+
+_UNCLAIMED = {
+    (): "nothing_cited",
+    ("item",): "text_item_not_claimed",
+    ("article",): "article_not_claimed",
+    ("article", "item"): "item_not_claimed",
+}
+"""What nothing cites: a text without articles has only items, or is one body."""
+
+
+def _unclaimed(checked: _Checked, article: int | None, item: int | None = None) -> Problem:
+    numbers = {"article": article, "item": item}
+    args = {name: str(number) for name, number in numbers.items() if number is not None}
+    return checked.problem((), _UNCLAIMED[tuple(args)], **args)
 
 
 def _waivers(checked: _Checked) -> Iterator[Problem]:
@@ -221,13 +244,15 @@ def check_repeal(
     repealed = pack.model.regulation.repealed
     if repealed is None:
         return
-    place = pack.document.place(("regulation", "repealed", "by"))
+    path = ("regulation", "repealed")
     other = packs.get(repealed.by)
     if other is None:
         if not alone:
+            place = pack.document.place((*path, "by"))
             yield Problem(place, "no_such_pack", {"name": repealed.by})
         return
     cite = repealed.cite
     wrong = misquote(other.text, cite.article, cite.item, cite.quote)
     if wrong:
-        yield Problem(place, wrong.code, {**wrong.args, "source": other.text.file.name})
+        place = pack.document.place((*path, "cite", _KEYS[wrong.code]))
+        yield Problem(place, wrong.code, wrong.args)

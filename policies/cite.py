@@ -14,13 +14,16 @@ from functools import cached_property
 from pathlib import Path
 
 from policies.numerals import chinese_number
+from policies.positions import decoded, read_bytes
 
 _HEADING = re.compile(r"^(?:\[bookmark: [^\]]*\])?第([一二三四五六七八九十百]+)条(?:\s+|(?=\S))")
 _CHAPTER = re.compile(r"^第[一二三四五六七八九十]+章\s")
-_ITEM = re.compile(r"^(?:（([一二三四五六七八九十]+)）|([0-9]+)\.)")
+_ITEM = re.compile(r"^(?:（([一二三四五六七八九十]+)）|([0-9]{1,2})\.(?![0-9]))")
 _BOUNDARY = "。；："
 _OPENING = "（(《“"
 _CLOSING = "）)》”"
+_COMPARED = 500
+"""Characters of a wrong quotation that are compared with the text, to name the difference."""
 
 
 def squeeze(text: str) -> str:
@@ -62,10 +65,18 @@ class Article:
         """The numbered items (项): number -> its span in `body`."""
         spans: dict[int, range] = {}
         for start, end, words in self._pieces():
-            marker = _ITEM.match(words)
-            if marker:
-                spans[_item_number(marker)] = range(start, end)
+            number = _item_number(words)
+            if number is not None:
+                spans[number] = range(start, end)
         return spans
+
+    def line_at(self, position: int) -> int:
+        """The line of the file on which a position in `body` stands."""
+        for line in self.lines:
+            position -= len(squeeze(line.words))
+            if position < 0:
+                return line.number
+        return self.lines[-1].number if self.lines else self.line
 
     @cached_property
     def starts(self) -> frozenset[int]:
@@ -91,7 +102,7 @@ class Article:
         """Paragraphs and items with their span: lines broken inside a sentence belong together."""
         start, words = 0, ""
         for line in self.lines:
-            if words and (_ITEM.match(line.words) or words[-1] in _BOUNDARY):
+            if words and (_item_number(line.words) is not None or words[-1] in _BOUNDARY):
                 yield start, start + len(words), words
                 start, words = start + len(words), ""
             words += squeeze(line.words)
@@ -99,18 +110,34 @@ class Article:
             yield start, start + len(words), words
 
 
-def _item_number(marker: re.Match[str]) -> int:
+def _item_number(words: str) -> int | None:
+    """The number that a line begins with, if it is an item."""
+    marker = _ITEM.match(words)
+    if marker is None:
+        return None
     chinese, arabic = marker.groups()
-    return int(arabic) if arabic else chinese_number(chinese)
+    return int(arabic) if arabic else _counted(chinese)
+
+
+def _counted(chinese: str) -> int | None:
+    """A Chinese number up to 99; None for what only looks like one, such as 十十."""
+    try:
+        return chinese_number(chinese)
+    except ValueError:
+        return None
 
 
 @dataclass(frozen=True)
 class SourceText:
-    """A stored regulation: its file, its SHA-256 (hex) and its articles by number."""
+    """A stored regulation: its file, its SHA-256 (hex) and its articles by number.
+
+    `whole` is everything in the file without white space, titles and chapters included.
+    """
 
     file: Path
     sha256: str
     articles: dict[int | None, Article] = field(repr=False)
+    whole: str = field(repr=False)
 
     @cached_property
     def body(self) -> str:
@@ -126,15 +153,15 @@ def read_source(file: Path, has_articles: bool = True) -> SourceText:
         has_articles: False for a text without articles; it becomes one body with number None.
 
     Raises:
-        OSError: the file can't be read.
-        UnicodeDecodeError: it is not UTF-8.
+        PackError: the file can't be read, is too large or not UTF-8.
     """
-    raw = file.read_bytes()
-    lines = [Line(n, _words(line)) for n, line in enumerate(raw.decode().splitlines(), 1)]
+    raw = read_bytes(file)
+    words = decoded(file, raw)
+    lines = [Line(n, _words(line)) for n, line in enumerate(words.splitlines(), 1)]
     lines = [line for line in lines if line.words]
     whole: dict[int | None, Article] = {None: Article(None, 1, tuple(lines))}
     articles = _split(lines) if has_articles else whole
-    return SourceText(file, hashlib.sha256(raw).hexdigest(), articles)
+    return SourceText(file, hashlib.sha256(raw).hexdigest(), articles, squeeze(words))
 
 
 def _words(line: str) -> str:
@@ -149,7 +176,7 @@ def _split(lines: list[Line]) -> dict[int | None, Article]:
     first_line = 0
     for line in lines:
         heading = _HEADING.match(line.words)
-        if heading and chinese_number(heading[1]) == len(articles) + (current is not None) + 1:
+        if heading and _counted(heading[1]) == len(articles) + (current is not None) + 1:
             if current is not None:
                 _close(articles, first_line, current)
             current, first_line = [Line(line.number, line.words[heading.end() :])], line.number
@@ -182,11 +209,9 @@ def misquote(
     """Check one quotation; None when it is verbatim, in its place and whole."""
     found = text.articles.get(article)
     if found is None:
-        return Misquote(
-            "no_such_article", {"article": str(article), "last": str(len(text.articles))}
-        )
+        return _no_such_article(text, article)
     if item is not None and item not in found.items:
-        return Misquote("no_such_item", {"article": str(article), "item": str(item)})
+        return Misquote("no_such_item", {"item": str(item)})
     words = squeeze(quote)
     spans = [range(s, s + len(words)) for s in _occurrences(found.body, words)]
     if not spans:
@@ -197,6 +222,14 @@ def misquote(
     return (
         None if any(_in_item(found, item, s) for s in whole) else _wrong_item(found, whole[0], item)
     )
+
+
+def _no_such_article(text: SourceText, article: int | None) -> Misquote:
+    if article is None:
+        return Misquote("article_missing", {})
+    if None in text.articles:
+        return Misquote("text_without_articles", {})
+    return Misquote("no_such_article", {"article": str(article), "last": str(len(text.articles))})
 
 
 def _occurrences(body: str, words: str) -> Iterator[int]:
@@ -223,28 +256,34 @@ def _not_verbatim(text: SourceText, article: Article, words: str) -> Misquote:
     if elsewhere:
         args = {"article": str(article.number), "elsewhere": ", ".join(elsewhere)}
         return Misquote("quote_in_other_article", args)
-    args = {"article": str(article.number), "reads": _nearest(article.body, words)}
-    return Misquote("quote_not_verbatim", args | {"line": str(article.line)})
+    here, there = _departure(article.body, words)
+    reads, written = (_around(whole, at) for whole, at in ((article.body, here), (words, there)))
+    where = {"source": text.file.name, "line": str(article.line_at(here))}
+    return Misquote("quote_not_verbatim", {"reads": reads, "written": written, **where})
 
 
-def _nearest(body: str, words: str) -> str:
-    """What the text says where the quotation departs from it, with a little context."""
-    matcher = difflib.SequenceMatcher(None, body, words, autojunk=False)
-    match = matcher.find_longest_match()
-    begin = max(0, match.a - match.b)
-    piece = body[begin : begin + len(words)]
-    at = next((i for i, (a, b) in enumerate(zip(piece, words, strict=False)) if a != b), 0)
-    return piece[max(0, at - 8) : at + 12]
+def _departure(body: str, words: str) -> tuple[int, int]:
+    """Where the text and the quotation part, as positions in each: beside what they share."""
+    matcher = difflib.SequenceMatcher(None, body, words[:_COMPARED], autojunk=False)
+    shared = matcher.find_longest_match()
+    if shared.b > 0 and shared.a > 0:
+        return shared.a - 1, shared.b - 1
+    return shared.a + shared.size, shared.b + shared.size
+
+
+def _around(whole: str, at: int) -> str:
+    return whole[max(0, at - 8) : at + 12]
 
 
 def _cut_short(article: Article, span: range) -> Misquote:
     start = max(s for s in article.starts if s <= span.start)
     end = min(e for e in article.ends if e >= span.stop)
     whole = article.body[start:end]
-    return Misquote("quote_cut_short", {"article": str(article.number), "whole": whole})
+    return Misquote("quote_cut_short", {"whole": whole})
 
 
 def _wrong_item(article: Article, span: range, item: int | None) -> Misquote:
     right = _item_of(article, span)
-    args = {"article": str(article.number), "item": str(item or "–"), "right": str(right or "–")}
-    return Misquote("quote_in_other_item", args)
+    if right is None:
+        return Misquote("quote_outside_item", {"item": str(item)})
+    return Misquote("quote_in_other_item", {"right": str(right)})

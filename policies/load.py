@@ -168,12 +168,11 @@ def _source(document: Document, model: Pack) -> SourceText:
     file = next((f for f in places if f.is_file()), None)
     if file is None or Path(regulation.source).name != regulation.source:
         raise PackError([Problem(place, "no_such_source", {"name": regulation.source})])
-    try:
-        text = read_source(file, regulation.has_articles)
-    except UnicodeDecodeError as error:
-        raise PackError([Problem(Place(file), "not_utf8")]) from error
+    text = read_source(file, regulation.has_articles)
+    if not text.articles:
+        raise PackError([Problem(place, "no_articles", {"name": file.name})])
     if text.sha256 != regulation.sha256:
-        args = {"file": str(file), "found": text.sha256, "recorded": regulation.sha256}
+        args = {"name": file.name, "found": text.sha256}
         problem = Problem(document.place(("regulation", "sha256")), "source_changed", args)
         raise PackError([problem, *check_pack(model, text, document, None)])
     return text

@@ -66,7 +66,11 @@ def read(file: Path) -> Document:
 
 def read_text(file: Path) -> str:
     """The text of a file of at most `MAX_BYTES` bytes in UTF-8, else a PackError."""
-    raw = read_bytes(file)
+    return decoded(file, read_bytes(file))
+
+
+def decoded(file: Path, raw: bytes) -> str:
+    """The text that bytes in UTF-8 stand for, without a byte order mark, else a PackError."""
     try:
         return raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:

@@ -1,27 +1,17 @@
 """A real Chromium, a real server on this machine, and a watch over what the page must never do."""
 
-import threading
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 
 import pytest
-import uvicorn
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from bot.desk import Desk
 from bot.web.app import web_app
 from tests.fakes.desks import FakeDesk
+from tools.browsing import FLAGS, served
 
-FLAGS = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--host-resolver-rules=MAP intranet.test 127.0.0.1",
-)
 PHONE = {"width": 360, "height": 740}
 DESKTOP = {"width": 1280, "height": 900}
 
@@ -52,36 +42,9 @@ Serve = Callable[[Desk], str]
 
 @pytest.fixture
 def serve() -> Iterator[Serve]:
-    """Serve a desk on a free port of this machine; gives the address."""
-    running: list[tuple[uvicorn.Server, threading.Thread]] = []
-
-    def start(desk: Desk) -> str:
-        config = uvicorn.Config(
-            web_app(desk), port=0, log_config=None, lifespan="off", access_log=False
-        )
-        server, started = _Announcing(config), threading.Event()
-        server.started_event = started
-        thread = threading.Thread(target=server.run, daemon=True)
-        thread.start()
-        assert started.wait(10)
-        running.append((server, thread))
-        return f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
-
-    yield start
-    for server, thread in running:
-        server.should_exit = True
-        thread.join(10)
-
-
-class _Announcing(uvicorn.Server):
-    """A server that says when it listens."""
-
-    started_event: threading.Event
-
-    async def startup(self, sockets: object = None) -> None:
-        """Start listening, then say so."""
-        await super().startup(sockets)  # type: ignore[arg-type]
-        self.started_event.set()
+    """Serve a desk on a free port of this machine until the test ends; gives the address."""
+    with ExitStack() as running:
+        yield lambda desk: running.enter_context(served(web_app(desk)))
 
 
 @dataclass

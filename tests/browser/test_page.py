@@ -7,8 +7,9 @@ import pytest
 from playwright.sync_api import Route, expect
 
 from tests.browser.conftest import DESKTOP, PHONE, Open, Serve
-from tests.browser.talking import answer, press, said, write
+from tests.browser.talking import press, said
 from tests.fakes.desks import ARTICLE_9, FakeDesk
+from tools.browsing import nth_answer, write
 
 pytestmark = pytest.mark.browser
 
@@ -25,7 +26,7 @@ def test_enter_sends_and_shift_enter_breaks_the_line(
     page.press("#entry", "Shift+Enter")
     page.locator("#entry").press_sequentially("二")
     page.press("#entry", "Enter")
-    answer(page, 1)
+    nth_answer(page, 1)
     assert [one.text for one in desk.received] == ["一\n二"]
 
 
@@ -68,7 +69,7 @@ def test_a_press_carries_its_question(serve: Serve, open_window: Open, desk: Fak
     press(page, "否")
     before = page.locator(".answer").count()
     page.locator(".answer").nth(1).get_by_role("button", name="不清楚").click()
-    answer(page, before)
+    nth_answer(page, before)
     assert [(one.text, one.prompt) for one in desk.received] == [
         ("自评", None),
         ("否", "legal_form"),
@@ -104,7 +105,7 @@ def test_a_lost_message_is_sent_again_under_its_id(
     expect(retry).to_be_visible()
     page.unroute(MESSAGES)
     retry.click()
-    answer(page, 1)
+    nth_answer(page, 1)
     expect(page.locator(".trouble")).to_have_count(0)
     assert [one.text for one in desk.received] == ["自评"]
 
@@ -127,7 +128,7 @@ def test_a_lost_reply_does_not_repeat_the_message(
     expect(page.locator(".trouble button")).to_be_visible()
     page.unroute(MESSAGES)
     page.locator(".trouble button").click()
-    answer(page, 1)
+    nth_answer(page, 1)
     assert len(desk.received) == 1
     assert len(said(page)) == 1
 
@@ -143,7 +144,7 @@ def test_full_storage_keeps_the_message(serve: Serve, open_window: Open, desk: F
     expect(page.locator(".trouble button")).to_be_visible()
     desk.full = False
     page.locator(".trouble button").click()
-    answer(page, 1)
+    nth_answer(page, 1)
     assert len(desk.received) == 1
 
 
@@ -197,14 +198,14 @@ def test_the_page_follows_the_conversation_into_english(
     page = open_window(serve(desk)).page
     chinese = page.title()
     page.get_by_role("button", name="English").click()
-    answer(page, 1)
+    nth_answer(page, 1)
     expect(page.locator("html")).to_have_attribute("lang", "en")
     assert page.title() != chinese
     assert desk.received[0].text == "English"
     pressed = page.get_by_role("button", name="English").first
     expect(pressed).to_have_attribute("aria-pressed", "true")
     page.get_by_role("button", name="中文").first.click()
-    answer(page, 2)
+    nth_answer(page, 2)
     assert page.title() == chinese
 
 
@@ -276,7 +277,7 @@ def test_a_photo_is_told_by_name_and_not_sent(
         }""",
         way,
     )
-    answer(page, 1)
+    nth_answer(page, 1)
     [attachment] = desk.received[0].attachments
     assert (attachment.kind, attachment.name, attachment.size) == ("photo", "厂房.jpg", 17)
     assert "厂房.jpg" in said(page)[0]
@@ -318,10 +319,10 @@ def test_keyboard_alone_is_enough(serve: Serve, open_window: Open, desk: FakeDes
     expect(page.locator("#entry")).to_be_focused()
     page.keyboard.type("自评")
     page.keyboard.press("Enter")
-    last = answer(page, 1)
+    last = nth_answer(page, 1)
     last.get_by_role("button", name="是").focus()
     page.keyboard.press("Enter")
-    verdict = answer(page, 2)
+    verdict = nth_answer(page, 2)
     expect(verdict).to_be_focused()
     page.keyboard.press("Tab")
     expect(verdict.locator("summary").first).to_be_focused()

@@ -14,7 +14,7 @@ const page = Object.fromEntries(
 const queue = [];               // messages without an answer, oldest first
 const seen = new Set();         // ids of the messages on the page
 let language = document.documentElement.lang;
-let latest = { prompt: null, options: [], shortcuts: [] };
+let latest = { prompt: null, blocks: [], options: [], shortcuts: [] };
 let pumping = true;             // until the past is on the page
 let failures = 0;
 let retryTimer = 0;
@@ -98,7 +98,14 @@ function blocks(rendered, lang) {
     list.append(finding(block, lang));
     if (list !== last) nodes.push(list);
   }
+  if (opening(rendered) && opening(rendered) === opening(latest)) nodes[0].classList.add("repeated");
   return nodes;
+}
+
+// The warning at the head of an answer: loud at first, quiet where the next answer repeats it.
+function opening(rendered) {
+  const first = rendered.blocks[0];
+  return first && first.tone === "warning" ? first.text : null;
 }
 
 // ---- messages

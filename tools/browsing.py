@@ -1,0 +1,100 @@
+"""The chat page in a real Chromium, for the pictures of the documents and the browser tests."""
+
+import threading
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+
+import uvicorn
+from playwright.sync_api import Locator, Page
+from starlette.types import ASGIApp
+
+FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--host-resolver-rules=MAP intranet.test 127.0.0.1",
+)
+"""So that Chromium runs in a container and asks for nothing by itself. The last one gives this
+machine a second name, under which a page has no secure context, as within an office network."""
+
+FACTORY = {
+    "@pack": "shenzhen",
+    "@category": "1",
+    "@level": "1",
+    "legal_form": "1",
+    "established_in_area": "1",
+    "manufacturing": "1",
+    "actual_production": "1",
+    "meets_standard": "1",
+}
+"""What a sound factory in Shenzhen answers; to every other question `NO`."""
+
+NO = "2"
+
+
+class _Announcing(uvicorn.Server):
+    """A server that says when it listens."""
+
+    def __init__(self, config: uvicorn.Config) -> None:
+        super().__init__(config)
+        self.listening = threading.Event()
+
+    async def startup(self, sockets: object = None) -> None:
+        """Start to listen, then say so."""
+        await super().startup(sockets)  # type: ignore[arg-type]
+        self.listening.set()
+
+
+@contextmanager
+def served(app: ASGIApp) -> Iterator[str]:
+    """Serve an application on a free port of this machine; gives its address."""
+    config = uvicorn.Config(app, port=0, log_config=None, lifespan="off", access_log=False)
+    server = _Announcing(config)
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    if not server.listening.wait(10):
+        raise TimeoutError("the server did not start within 10 seconds")
+    try:
+        yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
+    finally:
+        server.should_exit = True
+        thread.join(10)
+
+
+def write(page: Page, text: str) -> Locator:
+    """Type words, send them with Enter, and wait for the answer to them."""
+    before = page.locator(".answer").count()
+    page.fill("#entry", text)
+    page.press("#entry", "Enter")
+    return nth_answer(page, before)
+
+
+def nth_answer(page: Page, before: int) -> Locator:
+    """Wait for the answer that comes after `before` others."""
+    answer = page.locator(".answer").nth(before)
+    answer.wait_for()
+    return answer
+
+
+def open_question(page: Page) -> str | None:
+    """The name of the question that the conversation is at, None where it is at none."""
+    prompt = str(page.evaluate("latest.prompt") or "")
+    return prompt.split(":")[1] if prompt.startswith("check:") else None
+
+
+def self_check(page: Page, answers: Mapping[str, str], most: int = 60) -> Locator:
+    """Answer every question of a self-check by its name; gives the last answer, the result.
+
+    Raises `RuntimeError` where there is no end after `most` questions.
+    """
+    last = write(page, "自评")
+    for _ in range(most):
+        name = open_question(page)
+        if name is None:
+            return last
+        last = write(page, answers.get(name, NO))
+    raise RuntimeError(f"still asking after {most} answers")

@@ -1,0 +1,226 @@
+"""From what a person types to a typed answer, by the kind of the question.
+
+A text is either understood, or asked back with what it may mean, or not understood with the
+reason. Nothing is guessed: whatever could be read in two ways is asked back.
+"""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import TypeAlias
+
+from handlers import numerals, spoken_days
+from handlers.choosing import Picked, Unclear, choose, option_number
+from handlers.polarity import hedged, is_unsure, yes_or_no
+from handlers.questions import (
+    Answer,
+    Choice,
+    Chosen,
+    Happened,
+    Quantity,
+    Question,
+    Unsure,
+    YesNo,
+    decides,
+    quantity_of,
+)
+from handlers.spoken_days import SpokenDay
+from handlers.wording import MAX_CHARACTERS, bare, plain
+from models.messages import Say, Words, say
+
+YES = Choice("yes", say("answer.yes"), ("是", "yes"))
+NO = Choice("no", say("answer.no"), ("否", "no"))
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    answer: Answer
+
+
+@dataclass(frozen=True, slots=True)
+class AskBack:
+    """What may be meant, each to be confirmed by its number, and why it is asked."""
+
+    why: Say
+    candidates: tuple[Answer, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NotUnderstood:
+    why: Say
+
+
+Reading: TypeAlias = Understood | AskBack | NotUnderstood
+
+
+def read(question: Question, typed: str, today: date) -> Reading:
+    """Read `typed` as an answer to `question`, on `today` (Asia/Shanghai)."""
+    text = plain(typed)
+    if len(text) > MAX_CHARACTERS:
+        return NotUnderstood(say("answer.too_long", limit=MAX_CHARACTERS))
+    text = bare(text)
+    if not text:
+        return NotUnderstood(say("answer.empty"))
+    if question.unsure and (is_unsure(text) or _is_zero_option(question, text)):
+        return Understood(Unsure())
+    return _READERS[question.kind](question, text, today)
+
+
+def _is_zero_option(question: Question, text: str) -> bool:
+    return question.kind != "number" and option_number(text) == 0
+
+
+# --- options --------------------------------------------------------------------------------------
+
+
+def _choice(question: Question, text: str, today: date) -> Reading:
+    maybe = hedged(text)
+    if maybe is not None:
+        return _doubted(question, maybe, today)
+    return _chosen(choose(text, question.choices), lambda choice: Chosen(choice.value))
+
+
+def _yes_no(question: Question, text: str, today: date) -> Reading:
+    said = yes_or_no(text, _chinese(question))
+    if said is not None:
+        return Understood(YesNo(said))
+    maybe = hedged(text)
+    if maybe is not None:
+        return _doubted(question, maybe, today)
+    return _chosen(choose(text, (YES, NO)), lambda choice: YesNo(choice is YES))
+
+
+def _chinese(question: Question) -> str:
+    return question.text.zh if isinstance(question.text, Words) else ""
+
+
+def _chosen(found: Picked | Unclear | None, answer: Callable[[Choice], Answer]) -> Reading:
+    if isinstance(found, Picked):
+        return Understood(answer(found.choice))
+    if found is None:
+        return NotUnderstood(say("answer.not_understood"))
+    if found.doubt == "out_of_range":
+        return NotUnderstood(say("answer.out_of_range"))
+    candidates = tuple(answer(choice) for choice in found.candidates)
+    if not candidates:
+        return NotUnderstood(say("answer.only_one"))
+    return AskBack(_DOUBTS[found.doubt], candidates)
+
+
+_DOUBTS: dict[str, Say] = {
+    "several": say("answer.several"),
+    "contradiction": say("answer.contradiction"),
+    "like": say("answer.did_you_mean"),
+}
+
+
+def _doubted(question: Question, maybe: str, today: date) -> Reading:
+    """应该没有: either the plain answer, or not sure. Only the person can say which."""
+    meant = read(question, maybe, today)
+    if isinstance(meant, Understood) and question.unsure:
+        return AskBack(say("answer.hedged"), (meant.answer, Unsure()))
+    return meant if isinstance(meant, AskBack) else NotUnderstood(say("answer.not_understood"))
+
+
+# --- numbers --------------------------------------------------------------------------------------
+
+
+def _number(question: Question, text: str, _today: date) -> Reading:
+    amount = numerals.amount(text, question.unit)
+    if not isinstance(amount, numerals.Amount):
+        return NotUnderstood(_NUMBER_TROUBLES[amount])
+    quantity = quantity_of(amount)
+    exact = Quantity(amount.value)
+    if text in ("0", "零", "〇", "0.", "zero"):
+        return AskBack(say("answer.number.zero"), (exact, Unsure()))
+    if question.unit == "percent" and not amount.signed and 0 < amount.value <= 1:
+        return AskBack(say("answer.number.share"), (exact, Quantity(amount.value * 100)))
+    if decides(quantity, question.thresholds):
+        return Understood(quantity)
+    return _near(question, quantity)
+
+
+def _near(question: Question, said: Quantity) -> Reading:
+    """A rule turns close to what was said: an estimate is confirmed, a bound needs its number."""
+    at = number(question.thresholds[0].value)
+    if said.bound == "exact":
+        candidates = (Quantity(said.value), Unsure())
+        return AskBack(say("answer.number.about", threshold=at), candidates)
+    return AskBack(say("answer.number.bound", threshold=at), ())
+
+
+_NUMBER_TROUBLES: dict[numerals.Trouble, Say] = {
+    "not_a_number": say("answer.number.none"),
+    "range": say("answer.number.range"),
+    "unit": say("answer.number.unit"),
+    "negative": say("answer.number.negative"),
+    "over_100": say("answer.number.over_100"),
+    "fraction": say("answer.number.fraction"),
+}
+
+
+def number(value: Decimal) -> int | str:
+    """A number as an argument of a sentence: whole ones as such, others with their decimals."""
+    return int(value) if value == value.to_integral_value() else f"{value:f}"
+
+
+# --- events and days --------------------------------------------------------------------------------
+
+
+_YES_AND_MORE = re.compile(
+    r"(?:有过?|是的?|发生过?|对|yes|1(?=[、.,:\s)]))[\s,.、:)]*(?:但是?|不过|只是|but|and)?[\s,]*(?P<rest>.+)"
+)
+
+
+def _event(question: Question, text: str, today: date) -> Reading:
+    said = yes_or_no(text, _chinese(question))
+    if said is not None:
+        return Understood(YesNo(said))
+    more = _YES_AND_MORE.fullmatch(text)
+    if more and is_unsure(more["rest"]):
+        return Understood(Happened(()))
+    with_days = _days(question, more["rest"] if more else text, today)
+    if not isinstance(with_days, NotUnderstood) or with_days.why != _DAY_TROUBLES["not_a_day"]:
+        return with_days
+    return _yes_no(question, text, today)
+
+
+def _days(_question: Question, text: str, today: date) -> Reading:
+    found = spoken_days.days(text, today)
+    if found == "no_year":
+        return _without_year(text, today)
+    if not isinstance(found, tuple):
+        return NotUnderstood(_DAY_TROUBLES[found])
+    if all(said.counted == "day" for said in found):
+        return Understood(Happened(_in_order(found)))
+    return AskBack(say("answer.days.counted"), (Happened(_in_order(found)),))
+
+
+def _in_order(found: tuple[SpokenDay, ...]) -> tuple[SpokenDay, ...]:
+    return tuple(sorted(set(found), key=lambda said: said.day))
+
+
+def _without_year(text: str, today: date) -> Reading:
+    possible = spoken_days.in_recent_years(text, today)
+    candidates = tuple(Happened((said,)) for said in possible)
+    why = say("answer.days.no_year")
+    return AskBack(why, candidates) if candidates else NotUnderstood(why)
+
+
+_DAY_TROUBLES: dict[spoken_days.Trouble, Say] = {
+    "not_a_day": say("answer.days.none"),
+    "no_such_day": say("answer.days.no_such_day"),
+    "future": say("answer.days.future"),
+    "no_year": say("answer.days.no_year"),
+    "range": say("answer.days.range"),
+}
+
+_READERS: dict[str, Callable[[Question, str, date], Reading]] = {
+    "yes_no": _yes_no,
+    "choice": _choice,
+    "number": _number,
+    "event": _event,
+    "days": _days,
+}

@@ -1,0 +1,155 @@
+"""A question of a questionnaire as a reply: its words, the numbered answers, what always works."""
+
+from collections.abc import Callable, Iterable, Sequence
+from decimal import Decimal
+
+from handlers.answers import NO, YES, AskBack, Reading, Understood, number
+from handlers.asked_back import numbered
+from handlers.commands import shortcuts
+from handlers.forms import MOST_FAILURES, Form, Path, Sheet, open_question, prompt_of
+from handlers.numerals import Bound, Unit
+from handlers.questions import Answer, Choice, Chosen, Happened, Quantity, Question, YesNo
+from handlers.spoken_days import SpokenDay
+from models.messages import (
+    Block,
+    Bullets,
+    Day,
+    Language,
+    Option,
+    Paragraph,
+    Progress,
+    Reply,
+    Say,
+    Text,
+    say,
+)
+
+_UNSURE_TYPED: dict[Language, str] = {"zh_CN": "不清楚", "en": "not sure"}
+
+
+def ask(
+    form: Form, sheet: Sheet, path: Path, language: Language, notes: Iterable[Block] = ()
+) -> Reply:
+    """The open question after `notes`. Only for a questionnaire that has one."""
+    question = open_question(sheet, path)
+    assert question is not None
+    return Reply(
+        blocks=(*notes, *_question(form, sheet, path, question)),
+        options=_options(question, sheet.candidates, language),
+        shortcuts=shortcuts(language, "back", "why", "progress", "help", "menu"),
+        prompt=prompt_of(form, question) + ("?" if sheet.candidates else ""),
+    )
+
+
+def _question(form: Form, sheet: Sheet, path: Path, question: Question) -> Iterable[Block]:
+    answered = path.number_of(question.name)
+    step = answered or len(path.given) + 1
+    yield Progress(step, max(step, form.about(path.answers)))
+    yield Paragraph(question.text, tone="strong")
+    if sheet.candidates:
+        return
+    if question.help is not None:
+        yield Paragraph(question.help, tone="muted")
+    if answered:
+        given = path.answers[question.name]
+        yield Paragraph(say("form.answered", answer=describe(question, given)), tone="muted")
+
+
+def _options(
+    question: Question, candidates: tuple[Answer, ...], language: Language
+) -> tuple[Option, ...]:
+    if candidates:
+        return tuple(
+            Option(_confirming(question, answer), str(number), number)
+            for number, answer in numbered(question, candidates)
+        )
+    choices = _choices(question)
+    options = [Option(c.label, str(n), n) for n, c in enumerate(choices, start=1)]
+    if question.unsure:
+        plain_word = question.kind == "number"
+        send = _UNSURE_TYPED[language] if plain_word else "0"
+        options.append(Option(say("answer.unsure"), send, None if plain_word else 0))
+    return tuple(options)
+
+
+def _choices(question: Question) -> Sequence[Choice]:
+    return (YES, NO) if question.kind in ("yes_no", "event") else question.choices
+
+
+def _confirming(question: Question, answer: Answer) -> Text:
+    if isinstance(answer, Happened) and any(said.counted != "day" for said in answer.days):
+        return say("answer.count_as", days=describe(question, answer))
+    return describe(question, answer)
+
+
+def describe(question: Question, answer: Answer) -> Text:
+    """An answer in words."""
+    if isinstance(answer, YesNo):
+        return (YES if answer.yes else NO).label
+    if isinstance(answer, Chosen):
+        return next((c.label for c in question.choices if c.value == answer.value), answer.value)
+    if isinstance(answer, Quantity):
+        return _amount(question, answer)
+    if isinstance(answer, Happened) and answer.days:
+        return _days(answer.days)
+    return say("answer.day_unknown") if isinstance(answer, Happened) else say("answer.unsure")
+
+
+def _amount(question: Question, said: Quantity) -> Say:
+    amount = _UNITS[question.unit](said.value)
+    if said.approximate:
+        amount = say("answer.amount.about", amount=amount)
+    return amount if said.bound == "exact" else _BOUNDS[said.bound](amount)
+
+
+_UNITS: dict[Unit, Callable[[Decimal], Say]] = {
+    "tce": lambda value: say("answer.amount.tce", number=number(value)),
+    "percent": lambda value: say("answer.amount.percent", number=number(value)),
+    "count": lambda value: say("answer.amount.count", number=number(value)),
+}
+_BOUNDS: dict[Bound, Callable[[Say], Say]] = {
+    "at_least": lambda amount: say("answer.amount.at_least", amount=amount),
+    "above": lambda amount: say("answer.amount.above", amount=amount),
+    "at_most": lambda amount: say("answer.amount.at_most", amount=amount),
+    "below": lambda amount: say("answer.amount.below", amount=amount),
+}
+
+
+def _days(days: Sequence[SpokenDay]) -> Say:
+    first = say("answer.day", day=Day(days[0].day))
+    if len(days) == 1:
+        return first
+    return say("answer.and_day", first=first, rest=_days(days[1:]))
+
+
+# --- what is said after an answer ---------------------------------------------------------------------
+
+
+def after(question: Question, reading: Reading, failures: int) -> tuple[Block, ...]:
+    """What is said about an answer before the next question: little, where all is well."""
+    if isinstance(reading, Understood):
+        return _repeated(question, reading.answer)
+    if isinstance(reading, AskBack):
+        return (Paragraph(reading.why),)
+    notes = [Paragraph(reading.why, tone="warning")]
+    if failures >= MOST_FAILURES:
+        notes.append(Paragraph(say("form.many_failures")))
+    return tuple(notes)
+
+
+def _repeated(question: Question, answer: Answer) -> tuple[Block, ...]:
+    """Free text is repeated as it was understood; a pressed option speaks for itself."""
+    if not isinstance(answer, Quantity | Happened):
+        return ()
+    return (Paragraph(say("form.noted", answer=describe(question, answer)), tone="muted"),)
+
+
+def answers_given(path: Path) -> tuple[Block, ...]:
+    """进度: every answer under the number with which it can be changed."""
+    if not path.given:
+        return (Paragraph(say("form.none_given")),)
+    lines = tuple(
+        say("form.given", question=question.text, answer=describe(question, answer))
+        for question, answer in path.given
+    )
+    return (Bullets(lines, ordered=True), Paragraph(say("form.how_to_change"), tone="muted"))

@@ -1,0 +1,92 @@
+"""Statements of a pack as blocks: what it says, its words verbatim, and how we read them."""
+
+from collections.abc import Callable, Iterable
+from datetime import date
+
+from models.messages import Block, Citation, Paragraph, Quote, Say, Words, say
+from policies import schema
+from policies.load import LoadedPack
+
+_TITLES: dict[schema.Status, Callable[[str], Say]] = {
+    "in_force": lambda title: say("law.in_force", title=title),
+    "draft": lambda title: say("law.draft", title=title),
+    "not_yet_in_force": lambda title: say("law.not_yet_in_force", title=title),
+    "expired": lambda title: say("law.expired", title=title),
+    "repealed": lambda title: say("law.repealed", title=title),
+}
+_BANNERS: dict[schema.Status, Say] = {
+    "draft": say("law.banner.draft"),
+    "not_yet_in_force": say("law.banner.not_yet_in_force"),
+    "expired": say("law.banner.expired"),
+    "repealed": say("law.banner.repealed"),
+}
+
+
+def words(text: schema.Words) -> Words:
+    """A pack's words as a message carries them."""
+    return Words(text.zh, text.en)
+
+
+def law(pack: LoadedPack, on: date) -> Say:
+    """The text's title, with what it is on that day where it isn't simply in force."""
+    title = pack.model.regulation.title
+    marked = title if title.startswith("《") else f"《{title}》"
+    return _TITLES[pack.status(on)](marked)
+
+
+def citations(pack: LoadedPack, cites: Iterable[schema.Cite], on: date) -> tuple[Citation, ...]:
+    """Citations with the title of their text."""
+    title = law(pack, on)
+    return tuple(Citation(title, cite.article, cite.item, cite.quote) for cite in cites)
+
+
+def quotes(pack: LoadedPack, cites: Iterable[schema.Cite], on: date) -> tuple[Quote, ...]:
+    """Quotations to be shown at once."""
+    return tuple(Quote(citation) for citation in citations(pack, cites, on))
+
+
+def reading(cited: schema.Cited | schema.MaybeSilent | schema.Regulation) -> tuple[Paragraph, ...]:
+    """How we read the text where it leaves something open, if it does."""
+    if cited.reading is None:
+        return ()
+    return (Paragraph(say("law.reading", reading=words(cited.reading)), tone="muted"),)
+
+
+def statement(
+    pack: LoadedPack, says: schema.Words, cited: schema.Cited | schema.MaybeSilent, on: date
+) -> tuple[Block, ...]:
+    """What the text says in plain words, its own words, and how they are read."""
+    return (Paragraph(words(says)), *quotes(pack, cited.cites, on), *reading(cited))
+
+
+def silence(pack: LoadedPack, cited: schema.MaybeSilent, on: date) -> tuple[Block, ...]:
+    """What the text does not say, recorded as such; with the nearest words, where there are any."""
+    assert cited.reading is not None
+    return (Paragraph(words(cited.reading)), *quotes(pack, cited.cites, on))
+
+
+def banner(pack: LoadedPack, on: date) -> tuple[Block, ...]:
+    """What must stand on every answer from a text that is not in force."""
+    found = _BANNERS.get(pack.status(on))
+    return (Paragraph(found, tone="warning"),) if found else ()
+
+
+def once(blocks: Iterable[Block]) -> tuple[Block, ...]:
+    """The blocks without the quotations and readings that were shown before in the same answer."""
+    shown: set[Block] = set()
+    kept: list[Block] = []
+    for block in blocks:
+        if isinstance(block, Quote) or _is_reading(block):
+            if block in shown:
+                continue
+            shown.add(block)
+        kept.append(block)
+    return tuple(kept)
+
+
+def _is_reading(block: Block) -> bool:
+    return (
+        isinstance(block, Paragraph)
+        and isinstance(block.text, Say)
+        and block.text.key == "law.reading"
+    )

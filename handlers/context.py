@@ -1,0 +1,56 @@
+"""What a conversation may use, and the message that it answers now."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlmodel import Session
+
+from handlers.wording import plain
+from models.clock import Clock
+from models.conversations import Memory
+from models.messages import Incoming, Language
+from policies.load import Library
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """The rules of this moment, the clock, and the open transaction."""
+
+    library: Library
+    clock: Clock
+    db: Session
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One message, with what we remember of its conversation. Handlers change `memory` in place."""
+
+    incoming: Incoming
+    memory: Memory
+    context: Context
+
+    @property
+    def text(self) -> str:
+        """What was typed, made comparable."""
+        return plain(self.incoming.text)
+
+    @property
+    def today(self) -> date:
+        """The day in Asia/Shanghai."""
+        return self.context.clock.today()
+
+    @property
+    def library(self) -> Library:
+        """The packs and the question bank."""
+        return self.context.library
+
+    @property
+    def language(self) -> Language:
+        """What the contact reads: their own choice, else what the channel believes."""
+        return self.memory.language or self.incoming.language or "zh_CN"
+
+    @property
+    def state(self) -> dict[str, Any]:
+        """The conversation's own memory: JSON."""
+        return self.memory.state

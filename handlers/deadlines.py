@@ -1,0 +1,84 @@
+"""Dates of a pack as people ask for them: the next one of each duty, and what has none."""
+
+from collections.abc import Iterator
+from datetime import date
+
+from handlers import citing
+from models.messages import Block, Day, Heading, Paragraph, Say, say
+from policies import schema
+from policies.dates import DueDate, deadlines
+from policies.load import Library, LoadedPack
+
+AUDIENCES: dict[schema.Audience, Say] = {
+    "applicant": say("audience.applicant"),
+    "listed_unit": say("audience.listed_unit"),
+    "third_party": say("audience.third_party"),
+    "district_official": say("audience.district_official"),
+    "city_official": say("audience.city_official"),
+    "province_official": say("audience.province_official"),
+}
+
+
+def upcoming(library: Library, pack: LoadedPack, start: date) -> list[DueDate]:
+    """The next date of every yearly duty from `start` on, the earliest first."""
+    found: dict[str, DueDate] = {}
+    for year in (start.year, start.year + 1):
+        for due in deadlines(pack, year, library.calendar):
+            if due.day >= start:
+                found.setdefault(due.rule.id, due)
+    return sorted(found.values(), key=lambda due: due.day)
+
+
+def next_application(library: Library, pack: LoadedPack, start: date, on: date) -> Iterator[Block]:
+    """The applicant's next date from `start` on; or that the text sets none, and where to look."""
+    for due in upcoming(library, pack, start):
+        if due.rule.audience == "applicant":
+            yield from shown(pack, due, on)
+    for rule in pack.model.deadlines:
+        if rule.audience == "applicant" and rule.not_in_text:
+            yield from citing.silence(pack, rule, on)
+
+
+def all_dates(library: Library, pack: LoadedPack, on: date) -> Iterator[Block]:
+    """Every date of a text from today on, and every duty for which it names none."""
+    coming = upcoming(library, pack, on)
+    if not coming and not any(rule.not_in_text for rule in pack.model.deadlines):
+        yield Paragraph(say("deadline.none"))
+    for due in coming:
+        yield Heading(
+            say(
+                "deadline.whose",
+                who=AUDIENCES[due.rule.audience],
+                what=citing.words(due.rule.names),
+            )
+        )
+        yield from shown(pack, due, on)
+    silent = [rule for rule in pack.model.deadlines if rule.not_in_text]
+    if silent:
+        yield Heading(say("deadline.silent"))
+    for rule in silent:
+        yield Paragraph(
+            say("deadline.whose", who=AUDIENCES[rule.audience], what=citing.words(rule.names))
+        )
+        yield from citing.silence(pack, rule, on)
+
+
+def shown(pack: LoadedPack, due: DueDate, on: date) -> Iterator[Block]:
+    """One date: the last day, when to finish where it is no working day, the platform, the words."""
+    yield Paragraph(_sentence(due), tone="strong")
+    if due.status == "draft":
+        yield Paragraph(say("law.banner.draft"), tone="warning")
+    if due.calendar == "provisional":
+        yield Paragraph(say("deadline.provisional", year=due.day.year), tone="muted")
+    if due.rule.platform:
+        yield Paragraph(say("deadline.platform", platform=due.rule.platform))
+    yield from citing.quotes(pack, due.rule.cites, on)
+    yield from citing.reading(due.rule)
+
+
+def _sentence(due: DueDate) -> Say:
+    last = Day(due.day, weekday=True)
+    if due.finish_by == due.day:
+        return say("deadline.last_day", what=citing.words(due.rule.names), day=last)
+    finish = Day(due.finish_by, weekday=True)
+    return say("deadline.finish_by", what=citing.words(due.rule.names), day=last, finish=finish)

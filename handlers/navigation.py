@@ -1,0 +1,127 @@
+"""Going from page to page: opening one, following a link, showing the present one again."""
+
+from handlers import questionnaire, rules, start
+from handlers.compare import compare_page
+from handlers.context import Turn
+from handlers.outcome import result_page
+from handlers.pages import At, Link, Pages, View, mentioned, to_reply
+from handlers.place import EVERYWHERE, QUESTIONS, at, go, in_questions, walk
+from handlers.selfcheck import subject
+from models.messages import Block, Paragraph, Reply, Say, say
+from policies.load import LoadedPack
+
+Notes = tuple[Block, ...]
+
+_OF_A_PACK = ("place", "rules", "deadlines", "complaint")
+
+
+def receipt_page(_turn: Turn, _at: At) -> View:
+    """Asks for the code of a receipt."""
+    asked: Notes = (
+        Paragraph(say("receipt.ask"), tone="strong"),
+        Paragraph(say("receipt.about"), tone="muted"),
+    )
+    return View(asked, brief=asked)
+
+
+def paused_page(turn: Turn, _at: At) -> View:
+    """After days of silence: go on, or begin anew?"""
+    asked: Notes = (Paragraph(say("form.paused", count=len(walk(turn).given)), tone="strong"),)
+    links = (
+        Link(say("form.paused_continue"), command="continue"),
+        Link(say("form.paused_restart"), command="restart"),
+    )
+    return View(asked, links, brief=asked)
+
+
+def either_page(_turn: Turn, where: At) -> View:
+    """A sentence that may want several things: which one?"""
+    asked: Notes = (Paragraph(say("start.which"), tone="strong"),)
+    links = tuple(Link(_label(at_of), at_of) for at_of in (tuple(p.split("/")) for p in where[1:]))
+    return View(asked, links, brief=asked)
+
+
+_LABELS: dict[str, Say] = {
+    "begin": say("menu.check"),
+    "deadlines": say("menu.deadlines"),
+    "rules": say("menu.rules"),
+    "complaint": say("menu.complaint"),
+    "receipt": say("menu.receipt"),
+}
+
+
+def _label(where: At) -> Say:
+    about = where[1:] if where[0] == "cities" else where
+    topic = about[-1] if about[-1] in rules.TOPICS else ""
+    return rules.TOPICS[topic] if topic else _LABELS.get(about[0], say("menu.place"))
+
+
+PAGES: Pages = {
+    "menu": start.menu,
+    "cities": rules.cities,
+    "place": rules.place,
+    "rules": rules.rules,
+    "deadlines": rules.dates,
+    "complaint": rules.complaint,
+    "receipt": receipt_page,
+    "result": result_page,
+    "compare": compare_page,
+    "paused": paused_page,
+    "either": either_page,
+}
+
+
+def knows(turn: Turn, where: At) -> bool:
+    """Whether there is such a place: a button may be old, and its pack gone."""
+    if where in (QUESTIONS, EVERYWHERE):
+        return True
+    if not where or where[0] not in PAGES:
+        return False
+    if where[0] not in _OF_A_PACK:
+        return True
+    pack = turn.library.packs.get(where[1]) if len(where) > 1 else None
+    return pack is not None and (len(where) < 3 or where[2] in rules.TOPICS)
+
+
+def view_of(turn: Turn, where: At) -> View:
+    """A page as it is now."""
+    return PAGES[where[0]](turn, where)
+
+
+def open_page(turn: Turn, where: At, notes: Notes = ()) -> Reply:
+    """Go to a page and show it after `notes`."""
+    go(turn, where)
+    return to_reply(view_of(turn, where), where, turn.language, notes)
+
+
+def full(turn: Turn, notes: Notes = ()) -> Reply:
+    """All of where the conversation is."""
+    if in_questions(turn):
+        return questionnaire.show(turn, notes)
+    return open_page(turn, at(turn), notes)
+
+
+def again(turn: Turn, notes: Notes = ()) -> Reply:
+    """`notes`, and in short where the conversation is: the question, or the page's links."""
+    if in_questions(turn):
+        return questionnaire.show(turn, notes)
+    where = at(turn)
+    view = view_of(turn, where)
+    return to_reply(View(view.brief, view.links, (), view.shortcuts), where, turn.language, notes)
+
+
+def either(turn: Turn, links: tuple[Link, ...]) -> Reply:
+    """Ask which of several things a sentence wants."""
+    return open_page(turn, ("either", *("/".join(link.at) for link in links)))
+
+
+def here(turn: Turn, text: str = "") -> LoadedPack | None:
+    """The text that is meant: the one named, else that of the page, else that of the self-check."""
+    named = mentioned(turn.library, text)
+    if named:
+        return named
+    where = at(turn)
+    if where[0] in _OF_A_PACK:
+        return turn.library.packs.get(where[1])
+    about = subject(turn.library, walk(turn).answers)
+    return about.pack if about else None

@@ -1,0 +1,68 @@
+"""Where a conversation is, and the answers it holds: the JSON of `Memory.state`, typed."""
+
+from datetime import timedelta
+from typing import Any
+
+from handlers.context import Turn
+from handlers.forms import Form, Path, Sheet, replay, sheet_from_json, sheet_to_json
+from handlers.pages import MENU, At
+from handlers.selfcheck import form
+
+QUESTIONS: At = ("questions",)
+EVERYWHERE: At = ("everywhere",)
+RESULT: At = ("result",)
+COMPARE: At = ("compare",)
+PAUSED: At = ("paused",)
+
+PAUSE_AFTER = timedelta(hours=72)
+
+
+def at(turn: Turn) -> At:
+    """Where the conversation is; the menu, where it is nowhere yet."""
+    stored = turn.state.get("at")
+    if isinstance(stored, list) and stored and all(isinstance(part, str) for part in stored):
+        return tuple(stored)
+    return MENU
+
+
+def go(turn: Turn, where: At) -> None:
+    """Be at `where` from now on."""
+    turn.state["at"] = list(where)
+
+
+def in_questions(turn: Turn) -> bool:
+    """Whether a question of a questionnaire is open."""
+    return at(turn) in (QUESTIONS, EVERYWHERE)
+
+
+def sheet(turn: Turn) -> Sheet:
+    """The answers of this conversation."""
+    stored = turn.state.get("sheet")
+    return sheet_from_json(stored) if isinstance(stored, dict) else Sheet()
+
+
+def keep_sheet(turn: Turn, kept: Sheet) -> None:
+    """Store the answers."""
+    turn.state["sheet"] = sheet_to_json(kept)
+
+
+def current_form(turn: Turn) -> Form:
+    """The questionnaire that is open, or the self-check where none is."""
+    everywhere = at(turn) == EVERYWHERE
+    return form(turn.library, turn.today, everywhere=everywhere)
+
+
+def walk(turn: Turn) -> Path:
+    """The answers of this conversation, replayed."""
+    return replay(current_form(turn), sheet(turn))
+
+
+def idle(turn: Turn) -> bool:
+    """Whether nothing was written for so long that a question must not go on by itself."""
+    last = turn.memory.last_seen
+    return last is not None and turn.incoming.received_at - last >= PAUSE_AFTER
+
+
+def note_of(turn: Turn, name: str) -> Any:
+    """A further thing remembered under `name`, or None."""
+    return turn.state.get(name)

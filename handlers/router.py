@@ -1,0 +1,133 @@
+"""One message in, one reply out: commands first, then the open question or page, then sentences."""
+
+from dataclasses import replace
+
+from handlers import commands, questionnaire, start
+from handlers.choosing import Unclear
+from handlers.commands import Given
+from handlers.context import Context, Turn
+from handlers.doing import DOING, follow, looks_like_code, take_code
+from handlers.navigation import again, either, knows, open_page, view_of
+from handlers.pages import at_of, mentioned, pick
+from handlers.place import PAUSED, QUESTIONS, at, go, idle, in_questions
+from handlers.wording import MAX_CHARACTERS
+from models.conversations import Memory
+from models.messages import Attachment, Block, Incoming, Language, Paragraph, Reply, Say, say
+
+_MOVES_ON = frozenset({"back", "change", "skip"})
+"""Commands that act on the open question; after a long pause that question is offered first."""
+
+
+def greeting(language: Language, _context: Context) -> Reply:
+    """What a newcomer sees before having written anything."""
+    return start.greeting(language)
+
+
+def handle(incoming: Incoming, memory: Memory, context: Context) -> Reply:
+    """Answer one message. What must be remembered is changed in `memory`, in place."""
+    turn = Turn(incoming, memory, context)
+    if not knows(turn, at(turn)):
+        turn.state.pop("at", None)
+    notes = tuple(_attached(one) for one in incoming.attachments[:1])
+    if not turn.text:
+        return _nothing_typed(turn, notes)
+    if len(turn.text) > MAX_CHARACTERS:
+        limit = say("answer.too_long", limit=MAX_CHARACTERS)
+        return again(turn, (*notes, Paragraph(limit, tone="warning")))
+    reply = _answered(turn, _command_in(turn))
+    return replace(reply, blocks=(*notes, *reply.blocks))
+
+
+def _command_in(turn: Turn) -> Given | None:
+    """The command that was typed. An article named in a sentence of an answer is none."""
+    given = commands.find(turn.incoming.text)
+    if given and given.command.name == "article" and given.rest and in_questions(turn):
+        return given if mentioned(turn.library, given.rest) else None
+    return given
+
+
+def _answered(turn: Turn, given: Given | None) -> Reply:
+    if idle(turn) and in_questions(turn) and (not given or given.command.name in _MOVES_ON):
+        return open_page(turn, (*PAUSED, at(turn)[0]))
+    if given:
+        done = DOING[given.command.name](turn, given)
+        return done if isinstance(done, Reply) else again(turn, done)
+    if turn.incoming.prompt:
+        pressed = _pressed(turn, turn.incoming.prompt)
+        if pressed:
+            return pressed
+    return questionnaire.answer(turn) if in_questions(turn) else _on_page(turn)
+
+
+def _pressed(turn: Turn, prompt: str) -> Reply | None:
+    """A button: of this page (None: go on as if typed), of another page, or under a question."""
+    where = at_of(prompt)
+    if where is None:
+        return _pressed_question(turn, prompt)
+    if where == at(turn):
+        return None
+    if where[0] in PAUSED or not knows(turn, where):
+        return again(turn, questionnaire.late(turn, prompt))
+    link = pick(view_of(turn, where), turn.text)
+    if link is None or isinstance(link, Unclear):
+        return again(turn, questionnaire.late(turn, prompt))
+    return follow(turn, link)
+
+
+def _pressed_question(turn: Turn, prompt: str) -> Reply:
+    fresh = questionnaire.pressed_here(turn, prompt)
+    if fresh is None:
+        return again(turn, questionnaire.late(turn, prompt))
+    if not in_questions(turn):
+        go(turn, QUESTIONS)
+    return questionnaire.answer(turn, fresh=fresh)
+
+
+def _on_page(turn: Turn) -> Reply:
+    """What was typed on a page: a link of it, a receipt, or a sentence."""
+    if at(turn) == ("receipt",) or looks_like_code(turn.text):
+        return take_code(turn, turn.text)
+    link = pick(view_of(turn, at(turn)), turn.text)
+    if link is not None and not isinstance(link, Unclear):
+        return follow(turn, link)
+    if start.is_greeting(turn.text):
+        go(turn, ("menu",))
+        return start.greeting(turn.language)
+    further = start.understood_at_large(turn)
+    if len(further) == 1:
+        return follow(turn, further[0])
+    if further:
+        return either(turn, further)
+    return again(turn, (Paragraph(_not_understood(link), tone="warning"), *_can_do()))
+
+
+def _not_understood(link: Unclear | None) -> Say:
+    if link and link.doubt == "out_of_range":
+        return say("answer.out_of_range")
+    return say("answer.several") if link and link.candidates else say("start.unknown")
+
+
+def _can_do() -> tuple[Block, ...]:
+    return (Paragraph(say("start.can_do"), tone="muted"),)
+
+
+def _nothing_typed(turn: Turn, notes: tuple[Block, ...]) -> Reply:
+    if notes:
+        return again(turn, notes)
+    if turn.memory.last_seen is None:
+        return start.greeting(turn.language)
+    return again(turn, (Paragraph(say("answer.empty"), tone="warning"),))
+
+
+_KINDS = {
+    "photo": say("attachment.photo"),
+    "voice": say("attachment.voice"),
+    "video": say("attachment.video"),
+    "file": say("attachment.file"),
+    "location": say("attachment.location"),
+    "other": say("attachment.other"),
+}
+
+
+def _attached(attachment: Attachment) -> Block:
+    return Paragraph(say("attachment.not_read", kind=_KINDS[attachment.kind]), tone="warning")

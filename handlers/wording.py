@@ -1,0 +1,72 @@
+"""What people type, made comparable: one form for full-width, circled and foreign digits.
+
+Nothing here decides what a text means. It only removes what carries no meaning: control and
+invisible characters, width, case, politeness at the edges.
+"""
+
+import re
+import unicodedata
+
+MAX_CHARACTERS = 400
+"""Longer than any answer to a question; a longer text is not searched for one."""
+
+_SUPERSCRIPTS = str.maketrans(dict.fromkeys("⁰¹²³⁴⁵⁶⁷⁸⁹", "^"))
+_EDGES = " \t。.!~…,;:、,\"'“”‘’「」『』《》"
+_POLITE_START = re.compile(
+    r"^(?:嗯+|哦+|噢+|呃+|额|好的?|那就?|请?我们?(?:公司|企业|工厂|园区|厂|单位)?|"
+    r"[本我贵](?:公司|企业|园区|司|厂|单位)|公司|回答是?|答案?是?|well|ok|we)[\s,:。、]*"
+)
+_POLITE_END = re.compile(r"(?:啊|呀|哦|噢|啦|呢|嘛|哈|谢谢)$")
+
+
+def plain(text: str) -> str:
+    """The text on one line, in ordinary width and lower case, without invisible characters.
+
+    Every decimal or circled digit becomes an ASCII digit. A superscript doesn't: 10² is not 102.
+    """
+    widened = unicodedata.normalize("NFKC", text.translate(_SUPERSCRIPTS))
+    kept = (_character(character) for character in widened)
+    return " ".join("".join(kept).split()).lower()
+
+
+def _character(character: str) -> str:
+    kind = unicodedata.category(character)
+    if kind in ("Nd", "No"):
+        digit = unicodedata.digit(character, None)
+        return character if digit is None else str(digit)
+    if kind == "Cc":
+        return " "
+    if kind in ("Cf", "Cs", "Co", "Mn", "Me"):
+        return ""
+    return character
+
+
+def bare(text: str) -> str:
+    """`plain` text without punctuation, politeness and particles at its edges."""
+    before = None
+    while text != before:
+        before = text
+        text = text.strip(_EDGES)
+        text = _POLITE_END.sub("", text) or text
+        text = _POLITE_START.sub("", text) or text
+    return text
+
+
+NEGATIONS = ("不", "没", "未", "非", "无", "否", "别", "not", "n't", "no ", "never", "without")
+
+
+def negated(text: str) -> bool:
+    """Whether the text holds any word of negation; a coarse guard, never a decision."""
+    return any(negation in f"{text} " for negation in NEGATIONS)
+
+
+_DENY = ("不", "没有", "没", "未", "非", "无", "否", "not ", "no ", "non-", "un")
+
+
+def negation_pair(one: str, other: str) -> bool:
+    """Whether two labels differ by a negation (是 / 不是, 符合 / 不符合, listed / not listed)."""
+    return any(_denied(one, other, negation) or _denied(other, one, negation) for negation in _DENY)
+
+
+def _denied(positive: str, negative: str, negation: str) -> bool:
+    return negation in negative and negative.replace(negation, "", 1) == positive

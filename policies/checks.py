@@ -188,7 +188,14 @@ def _waivers(checked: _Checked) -> Iterator[Problem]:
 
 
 def _unique_ids(checked: _Checked) -> Iterator[Problem]:
+    """No id stands twice in a list; a condition and a negative item, found together, differ too."""
     lists: dict[Path_, set[str]] = {}
+    negative = checked.pack.negative_list
+    barring = {item.id for item in negative.items} if negative else set()
+    for spot in checked.of(schema.Condition):
+        identity = getattr(spot.model, "id", "")
+        if identity in barring:
+            yield checked.problem((*spot.path, "id"), "id_taken", id=identity)
     for spot in checked.spots:
         identity = getattr(spot.model, "id", None)
         if identity is None or not spot.path:

@@ -26,6 +26,7 @@ from policies.workdays import WorkCalendar, YearFile, calendar_files
 
 BUILT_IN = Path(__file__).parent / "packs"
 SOURCES = Path(__file__).parent / "sources"
+_OTHER_FOLDERS = ("sources", "calendars")
 _Model = TypeVar("_Model", bound=Strict)
 
 
@@ -111,8 +112,11 @@ def load(folders: Iterable[Path] = (), only: str | None = None) -> Loaded:
         found, bad = _load_folder(root, bank, only)
         packs |= found
         problems += bad
-    problems += [p for pack in packs.values() for p in check_repeal(pack, packs, only is not None)]
-    return Loaded(Library(packs, bank, calendar), tuple(problems))
+    alone = only is not None
+    misled = {name: list(check_repeal(pack, packs, alone)) for name, pack in packs.items()}
+    good = {name: pack for name, pack in packs.items() if not misled[name]}
+    problems += [problem for found in misled.values() for problem in found]
+    return Loaded(Library(good, bank, calendar), tuple(problems))
 
 
 def _load_folder(
@@ -122,6 +126,8 @@ def _load_folder(
     problems: list[Problem] = []
     if not root.is_dir():
         return {}, [Problem(Place(root), "no_such_folder")]
+    for folder in _folders_without_pack(root, only):
+        problems.append(Problem(Place(folder), "no_pack_in_folder"))
     for file in pack_files(root):
         if only not in (None, file.stem, file.parent.name):
             continue
@@ -132,6 +138,13 @@ def _load_folder(
         except PackError as error:
             problems += error.problems
     return packs, problems
+
+
+def _folders_without_pack(root: Path, only: str | None) -> list[Path]:
+    """Folders whose pack would be passed over in silence: it is called pack.yml, pack.yaml.txt…"""
+    folders = [f for f in sorted(root.iterdir()) if f.is_dir() and f.name not in _OTHER_FOLDERS]
+    named = [f for f in folders if f.name[0] not in "._" and only in (None, f.name)]
+    return [f for f in named if not (f / "pack.yaml").exists()]
 
 
 def _refuse_second(pack: LoadedPack, packs: Mapping[str, LoadedPack]) -> None:
@@ -224,6 +237,8 @@ def _joined(bank: Bank, further: Bank, document: Document) -> Bank:
         if name in bank.questions:
             place = document.place(("questions", name))
             raise PackError([Problem(place, "question_taken", {"name": name})])
+    if further.who:
+        raise PackError([Problem(document.place(("who",)), "who_taken")])
     questions = {**bank.questions, **further.questions}
     return bank.model_copy(update={"questions": questions})
 

@@ -47,8 +47,14 @@ _PLACEHOLDERS = ("{place}", "{who}")
 
 def check_bank(bank: schema.Bank, document: Document) -> list[Problem]:
     """Everything that is wrong with a bank of the right shape."""
-    found = [*_labels(bank), *_dependencies(bank), *_gaps(bank)]
+    found = [*_who(bank), *_labels(bank), *_dependencies(bank), *_gaps(bank)]
     return [Problem(document.place(path), code, args) for path, code, args in found]
+
+
+def _who(bank: schema.Bank) -> Iterator[Wrong]:
+    missing = [category for category in schema.CATEGORIES if category not in bank.who]
+    if missing:
+        yield ("who",), "who_missing", {"categories": ", ".join(missing)}
 
 
 def _labels(bank: schema.Bank) -> Iterator[Wrong]:

@@ -6,12 +6,14 @@ from pathlib import Path
 
 from policies.load import BUILT_IN, LoadedPack, load
 from policies.problems import PackError, Problem
+from policies.questions_check import fact_uses
 
 
 class Shelf:
     """The library that a running service answers from.
 
     `reload` takes what is good and keeps, for every file that became bad, the pack that was there.
+    Where such a pack needs questions that the bank no longer asks, everything stays as it was.
     """
 
     def __init__(self, folders: Iterable[Path] = ()) -> None:
@@ -37,15 +39,18 @@ class Shelf:
         except PackError as error:
             self.problems = tuple(error.problems)
             return
-        kept = {pack.id: pack for pack in self._kept(loaded.problems)}
-        packs = {**kept, **loaded.library.packs}
-        self.library = replace(loaded.library, packs=packs)
         self.problems = loaded.problems
+        kept = {pack.id: pack for pack in self._kept(loaded.problems)}
+        if any(any(fact_uses(pack.model, loaded.library.bank)) for pack in kept.values()):
+            return
+        packs = {**loaded.library.packs, **kept}
+        order = [name for name in (*self.library.packs, *packs) if name in packs]
+        self.library = replace(loaded.library, packs={name: packs[name] for name in order})
 
     def _kept(self, problems: Iterable[Problem]) -> Iterator[LoadedPack]:
         bad = {problem.place.file for problem in problems}
         for pack in self.library.packs.values():
-            if bad & {pack.file, pack.text.file}:
+            if bad & {pack.file, *pack.file.parents, pack.text.file}:
                 yield pack
 
     def _look(self) -> tuple[tuple[str, int, int], ...]:

@@ -40,8 +40,11 @@ class BankQuestion(Strict):
 
 
 class Bank(Strict):
-    """AllOf questions by the name of their fact, in the order in which they read best."""
+    """All questions by the name of their fact, in the order in which they read best.
+
+    `who` is given once, in the built-in bank; an operator's further bank has questions only.
+    """
 
     schema_: Literal[1] = Field(alias="schema")
-    who: dict[Category, Words]
+    who: dict[Category, Words] = {}
     questions: dict[Name, BankQuestion]

@@ -44,7 +44,7 @@ SEVERITIES: tuple[Severity, ...] = ("general", "larger", "major", "very_major")
 NAME = r"^[a-z][a-z0-9_]*$"
 PACK_NAME = r"^[a-z][a-z0-9-]*$"
 SHA256 = r"^[0-9a-f]{64}$"
-FILE_NAME = r"^[^/\\]{1,80}$"
+FILE_NAME = r"^[^/\\]{1,76}\.txt$"
 NonEmpty: TypeAlias = Annotated[str, Field(min_length=1)]
 Name: TypeAlias = Annotated[str, Field(pattern=NAME)]
 PackName: TypeAlias = Annotated[str, Field(pattern=PACK_NAME)]

@@ -43,7 +43,7 @@ class Deadline(MaybeSilent):
     """A date that comes every year, for one audience.
 
     `lists` names the list levels whose units it binds; `platform` is the address as the text
-    writes it, or None; `to` is who receives it.
+    writes it, or None.
     """
 
     id: Name

@@ -36,6 +36,8 @@ NO = Choice("no", say("answer.no"), ("否", "no"))
 
 @dataclass(frozen=True, slots=True)
 class Understood:
+    """The answer is clear."""
+
     answer: Answer
 
 
@@ -49,6 +51,8 @@ class AskBack:
 
 @dataclass(frozen=True, slots=True)
 class NotUnderstood:
+    """Nothing in the text is an answer; `why` says what is wanted."""
+
     why: Say
 
 
@@ -72,7 +76,7 @@ def _is_zero_option(question: Question, text: str) -> bool:
     return question.kind != "number" and option_number(text) == 0
 
 
-# --- options --------------------------------------------------------------------------------------
+# --- options -------------------------------------------------------------------------------------
 
 
 def _choice(question: Question, text: str, today: date) -> Reading:
@@ -124,7 +128,7 @@ def _doubted(question: Question, maybe: str, today: date) -> Reading:
     return meant if isinstance(meant, AskBack) else NotUnderstood(say("answer.not_understood"))
 
 
-# --- numbers --------------------------------------------------------------------------------------
+# --- numbers -------------------------------------------------------------------------------------
 
 
 def _number(question: Question, text: str, _today: date) -> Reading:
@@ -166,7 +170,7 @@ def number(value: Decimal) -> int | str:
     return int(value) if value == value.to_integral_value() else f"{value:f}"
 
 
-# --- events and days --------------------------------------------------------------------------------
+# --- events and days -----------------------------------------------------------------------------
 
 
 _YES_AND_MORE = re.compile(

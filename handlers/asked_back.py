@@ -1,23 +1,32 @@
 """What a reply to "which of these did you mean?" means."""
 
+from itertools import count
+
 from handlers.answers import NotUnderstood, Reading, Understood
 from handlers.choosing import option_number
 from handlers.polarity import is_unsure, yes_or_no
-from handlers.questions import Answer, Question, Unsure
+from handlers.questions import Answer, Chosen, Question, Unsure, YesNo
 from handlers.wording import bare, plain
 from models.messages import say
 
 
 def numbered(question: Question, candidates: tuple[Answer, ...]) -> tuple[tuple[int, Answer], ...]:
-    """The candidates with their numbers.
+    """The candidates with their numbers: an option keeps the number it has under its question.
 
     "Not sure" is 0 as everywhere, except where a number was asked: there 0 may be the amount.
     """
-    if question.kind == "number":
-        return tuple(enumerate(candidates, start=1))
-    definite = [answer for answer in candidates if not isinstance(answer, Unsure)]
-    unsure = [answer for answer in candidates if isinstance(answer, Unsure)]
-    return (*enumerate(definite, start=1), *((0, answer) for answer in unsure))
+    further = count(1)
+    return tuple((_number(question, answer, further), answer) for answer in candidates)
+
+
+def _number(question: Question, answer: Answer, further: "count[int]") -> int:
+    if isinstance(answer, YesNo):
+        return 1 if answer.yes else 2
+    if isinstance(answer, Chosen):
+        return [choice.value for choice in question.choices].index(answer.value) + 1
+    if isinstance(answer, Unsure) and question.kind != "number":
+        return 0
+    return next(further)
 
 
 def confirm(question: Question, candidates: tuple[Answer, ...], typed: str) -> Reading | None:
@@ -29,9 +38,7 @@ def confirm(question: Question, candidates: tuple[Answer, ...], typed: str) -> R
     number = option_number(text)
     if number is not None:
         chosen = by_number.get(number)
-        if chosen is None and question.kind == "number":
-            return None
-        return Understood(chosen) if chosen else NotUnderstood(say("answer.out_of_range"))
+        return Understood(chosen) if chosen else None
     return _yes_to_one(question, by_number, text)
 
 

@@ -24,7 +24,7 @@ from models.messages import (
     say,
 )
 
-_UNSURE_TYPED: dict[Language, str] = {"zh_CN": "不清楚", "en": "not sure"}
+_UNSURE_TYPED: dict[Language, str] = {"zh_CN": "不清楚", "en": "Not sure"}
 
 
 def ask(
@@ -79,6 +79,8 @@ def _choices(question: Question) -> Sequence[Choice]:
 def _confirming(question: Question, answer: Answer) -> Text:
     if isinstance(answer, Happened) and any(said.counted != "day" for said in answer.days):
         return say("answer.count_as", days=describe(question, answer))
+    if isinstance(answer, Quantity):
+        return say("answer.amount.just", amount=_amount(question, answer))
     return describe(question, answer)
 
 
@@ -122,7 +124,7 @@ def _days(days: Sequence[SpokenDay]) -> Say:
     return say("answer.and_day", first=first, rest=_days(days[1:]))
 
 
-# --- what is said after an answer ---------------------------------------------------------------------
+# --- what is said after an answer ----------------------------------------------------------------
 
 
 def after(question: Question, reading: Reading, failures: int) -> tuple[Block, ...]:

@@ -1,7 +1,8 @@
 """Which of several numbered options somebody means. A likeness proposes, it never decides.
 
 Accepted: the number in every form, the exact label, a beginning of at least two characters that
-fits one label only. Of two labels that differ by a negation (符合 / 不符合) each needs all its words.
+fits one label only. Of two labels that differ by a negation (符合 / 不符合) each needs all its
+words.
 """
 
 import difflib
@@ -17,7 +18,10 @@ from handlers.wording import bare, negated, negation_pair, plain
 LIKE_ENOUGH = 0.5
 """The share of equal characters from which a label is proposed. Only ever a question."""
 
-_NUMERAL = r"[0-9]{1,3}|[零〇一二两三四五六七八九十壹贰叁肆伍陆柒捌玖拾]{1,3}|zero|one|two|three|four|five|six|seven|eight|nine|ten"
+_NUMERAL = (
+    r"[0-9]{1,3}|[零〇一二两三四五六七八九十壹贰叁肆伍陆柒捌玖拾]{1,3}"
+    r"|zero|one|two|three|four|five|six|seven|eight|nine|ten"
+)
 _NUMBERED = re.compile(
     r"(?:选择?|选项|就选|第|option|number|no\.?|answer|choose|#|号码)*\s*"
     rf"[(\[【]?\s*(?P<number>{_NUMERAL})\s*[)\]】]?\s*(?:个|项|号|种)?\s*吧?"

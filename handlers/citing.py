@@ -20,6 +20,11 @@ _BANNERS: dict[schema.Status, Say] = {
     "expired": say("law.banner.expired"),
     "repealed": say("law.banner.repealed"),
 }
+_LABELS: dict[schema.Status, Say] = {
+    "draft": say("law.label.draft"),
+    "not_yet_in_force": say("law.label.not_yet_in_force"),
+    "expired": say("law.label.expired"),
+}
 
 
 def words(text: schema.Words) -> Words:
@@ -71,22 +76,22 @@ def banner(pack: LoadedPack, on: date) -> tuple[Block, ...]:
     return (Paragraph(found, tone="warning"),) if found else ()
 
 
+def label(pack: LoadedPack, on: date) -> tuple[Block, ...]:
+    """The same in a few words, for each question of a questionnaire."""
+    found = _LABELS.get(pack.status(on))
+    return (Paragraph(found, tone="muted"),) if found else ()
+
+
 def once(blocks: Iterable[Block]) -> tuple[Block, ...]:
-    """The blocks without the quotations and readings that were shown before in the same answer."""
-    shown: set[Block] = set()
+    """The blocks without the quotations and remarks that were shown before in the same answer."""
     kept: list[Block] = []
     for block in blocks:
-        if isinstance(block, Quote) or _is_reading(block):
-            if block in shown:
-                continue
-            shown.add(block)
-        kept.append(block)
+        if not _repeatable(block) or block not in kept:
+            kept.append(block)
     return tuple(kept)
 
 
-def _is_reading(block: Block) -> bool:
-    return (
-        isinstance(block, Paragraph)
-        and isinstance(block.text, Say)
-        and block.text.key == "law.reading"
-    )
+def _repeatable(block: Block) -> bool:
+    if isinstance(block, Paragraph):
+        return block.tone in ("muted", "warning")
+    return isinstance(block, Quote)

@@ -5,7 +5,7 @@ happens to contain one stays an answer.
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal, TypeAlias
 
 from handlers.numerals import whole_number
@@ -13,14 +13,13 @@ from handlers.wording import bare, plain
 from models.messages import Language, Option, Say, Words, say
 
 Argument: TypeAlias = Literal["none", "number", "text"]
-Where: TypeAlias = Literal["always", "questions", "result"]
 
 
 @dataclass(frozen=True, slots=True)
 class Command:
     """A reserved word: its name, how it is typed in both languages, and what it does.
 
-    `takes` tells what follows it; `where` groups it in the help.
+    `takes` tells what follows it.
     """
 
     name: str
@@ -28,12 +27,15 @@ class Command:
     help: Say
     also: tuple[str, ...] = ()
     takes: Argument = "none"
-    where: Where = "always"
 
     @property
     def spellings(self) -> tuple[str, ...]:
         """Every way to type it, longest first."""
         return tuple(sorted((self.word.zh, self.word.en, *self.also), key=len, reverse=True))
+
+    def also_typed(self, *words: str) -> "Command":
+        """The same command with further ways to type it."""
+        return replace(self, also=words)
 
     def typed(self, language: Language, argument: str = "") -> str:
         """The command as somebody would type it in a language."""
@@ -54,35 +56,65 @@ class Given:
     rest: str = ""
 
 
-COMMANDS: tuple[Command, ...] = (
-    Command("check", Words("自评", "self-check"), say("command.check"), ("自我评价", "自测", "selfcheck", "self check")),
-    Command("deadlines", Words("时限", "deadlines"), say("command.deadlines"), ("查时限", "期限", "截止日期", "deadline"), "text"),
-    Command("rules", Words("规定", "rules"), say("command.rules"), ("查规定", "查条文", "政策"), "text"),
-    Command("article", Words("第9条", "article 9"), say("command.article"), (), "number"),
-    Command("complaint", Words("举报", "complaint"), say("command.complaint"), ("实名举报", "怎么举报", "complain", "complaints"), "text"),
-    Command("receipt", Words("凭证", "receipt"), say("command.receipt"), ("凭证号",), "text"),
-    Command("menu", Words("菜单", "menu"), say("command.menu"), ("主菜单", "首页", "开始", "start", "/start")),
-    Command("help", Words("帮助", "help"), say("command.help"), ("?", "/help", "怎么用")),
-    Command("chinese", Words("中文", "Chinese"), say("command.chinese"), ("简体中文", "汉语")),
-    Command("english", Words("English", "English"), say("command.english"), ("英文", "英语")),
-    Command("back", Words("返回", "back"), say("command.back"), ("上一步", "上一题"), where="questions"),
-    Command("change", Words("修改", "change"), say("command.change"), ("更改", "改第", "改", "edit"), "number", "questions"),
-    Command("skip", Words("跳过", "skip"), say("command.skip"), (), where="questions"),
-    Command("why", Words("为什么", "why"), say("command.why"), ("为什么问这个", "为何", "依据", "why do you ask"), where="questions"),
-    Command("progress", Words("进度", "progress"), say("command.progress"), ("我的回答",), where="questions"),
-    Command("continue", Words("继续", "continue"), say("command.continue"), ("接着来", "resume"), where="questions"),
-    Command("restart", Words("重来", "restart"), say("command.restart"), ("重新开始", "从头开始", "start over"), where="questions"),
-    Command("quit", Words("退出", "quit"), say("command.quit"), ("离开", "结束", "exit", "leave"), where="questions"),
-    Command("result", Words("结果", "result"), say("command.result"), ("看结果",), where="questions"),
-    Command("clause", Words("条文", "text"), say("command.clause"), ("查看条文",), "number", "result"),
-    Command("compare", Words("比较", "compare"), say("command.compare"), ("对比",), where="result"),
+_ALWAYS = (
+    Command("check", Words("自评", "self-check"), say("command.check"))
+    .also_typed("自我评价", "自测", "selfcheck", "self check"),
+    Command("deadlines", Words("时限", "deadlines"), say("command.deadlines"), takes="text")
+    .also_typed("查时限", "期限", "截止日期", "deadline"),
+    Command("rules", Words("规定", "rules"), say("command.rules"), takes="text")
+    .also_typed("查规定", "查条文", "政策"),
+    Command("article", Words("第9条", "article 9"), say("command.article"), takes="number"),
+    Command("complaint", Words("举报", "complaint"), say("command.complaint"), takes="text")
+    .also_typed("实名举报", "怎么举报", "complain", "complaints"),
+    Command("receipt", Words("凭证", "receipt"), say("command.receipt"), takes="text")
+    .also_typed("凭证号"),
+    Command("menu", Words("菜单", "menu"), say("command.menu"))
+    .also_typed("主菜单", "首页", "开始", "start", "/start"),
+    Command("help", Words("帮助", "help"), say("command.help"))
+    .also_typed("?", "/help", "怎么用"),
+    Command("chinese", Words("中文", "Chinese"), say("command.chinese"))
+    .also_typed("简体中文", "汉语"),
+    Command("english", Words("English", "English"), say("command.english"))
+    .also_typed("英文", "英语"),
+)  # fmt: skip
+_IN_QUESTIONS = (
+    Command("back", Words("返回", "back"), say("command.back")).also_typed("上一步", "上一题"),
+    Command("change", Words("修改", "change"), say("command.change"), takes="number")
+    .also_typed("更改", "改第", "改", "edit"),
+    Command("skip", Words("跳过", "skip"), say("command.skip")),
+    Command("why", Words("为什么", "why"), say("command.why"))
+    .also_typed("为什么问这个", "为何", "依据", "why do you ask"),
+    Command("progress", Words("进度", "progress"), say("command.progress"))
+    .also_typed("我的回答"),
+    Command("continue", Words("继续", "continue"), say("command.continue"))
+    .also_typed("接着来", "resume"),
+    Command("restart", Words("重来", "restart"), say("command.restart"))
+    .also_typed("重新开始", "从头开始", "start over"),
+    Command("quit", Words("退出", "quit"), say("command.quit"))
+    .also_typed("离开", "结束", "exit", "leave"),
+    Command("result", Words("结果", "result"), say("command.result")).also_typed("看结果"),
+)  # fmt: skip
+_AT_THE_RESULT = (
+    Command("clause", Words("条文", "text"), say("command.clause"), takes="number")
+    .also_typed("查看条文"),
+    Command("compare", Words("比较", "compare"), say("command.compare")).also_typed("对比"),
 )  # fmt: skip
 
+GROUPS: tuple[tuple[Say, tuple[Command, ...]], ...] = (
+    (say("help.always"), _ALWAYS),
+    (say("help.questions"), _IN_QUESTIONS),
+    (say("help.result"), _AT_THE_RESULT),
+)
+"""Every command, in the groups in which the help shows them."""
+COMMANDS = tuple(command for _, group in GROUPS for command in group)
 BY_NAME = {command.name: command for command in COMMANDS}
 RESERVED = frozenset(plain(word) for command in COMMANDS for word in command.spellings)
 
 _ARTICLE = re.compile(
-    r"(?P<place>.*?)\s*(?:第\s*(?P<zh>[0-9]{1,3}|[一二三四五六七八九十百零]{1,5})\s*条|(?:article|art\.?)\s*(?P<en>[0-9]{1,3}))\s*(?P<after>.*)"
+    r"(?P<place>.*?)\s*"
+    r"(?:第\s*(?P<zh>[0-9]{1,3}|[一二三四五六七八九十百零]{1,5})\s*条"
+    r"|(?:article|art\.?)\s*(?P<en>[0-9]{1,3}))"
+    r"\s*(?P<after>.*)"
 )
 
 

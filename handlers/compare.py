@@ -9,15 +9,8 @@ from handlers.pages import At, Link, View
 from handlers.place import walk
 from handlers.questions import Answer
 from handlers.results import sentence
-from handlers.selfcheck import (
-    Subject,
-    assess,
-    elsewhere,
-    place_label,
-    subject,
-    to_question,
-    usable,
-)
+from handlers.selfcheck import place_label, supposed, to_question
+from handlers.subjects import Subject, assess, elsewhere, subject
 from models import messages
 from models.messages import Block, Bullets, Heading, Paragraph, say
 from policies import questions as asked
@@ -39,7 +32,8 @@ def compare_page(turn: Turn, _at: At) -> View:
     if about is None:
         none: tuple[Block, ...] = (Paragraph(say("result.none")),)
         return View(none, (Link(say("menu.check"), command="check"),), brief=none)
-    rows = [_row(turn, one, answers) for one in (about, *elsewhere(turn.library, about))]
+    own = _Row(about, assess(turn.library, about, answers, turn.today))
+    rows = [own, *(_row(turn, other, answers) for other in elsewhere(turn.library, about))]
     missing = tuple(_missing(turn, rows))
     blocks = (*_verdicts(turn, rows), *citing.once(_differences(turn, rows)), *missing)
     fill = (Link(say("compare.link.answer"), ("everywhere",)),) if missing else ()
@@ -48,7 +42,7 @@ def compare_page(turn: Turn, _at: At) -> View:
 
 
 def _row(turn: Turn, about: Subject, answers: dict[str, Answer]) -> _Row:
-    given = usable(turn.library, about, answers)
+    given = supposed(turn.library, about, answers)
     return _Row(about, assess(turn.library, about, given, turn.today))
 
 
@@ -71,8 +65,9 @@ def _differences(turn: Turn, rows: list[_Row]) -> Iterator[Block]:
     """Each point that comes out differently, with every text's own words on it."""
     points = dict.fromkeys(f.facts[0] for row in rows for f in row.verdict.findings)
     differing = [point for point in points if _differs(rows, point)]
-    if differing:
-        yield Heading(say("compare.differences"))
+    yield Heading(say("compare.differences"))
+    if not differing:
+        yield Paragraph(say("compare.no_difference"))
     for number, point in enumerate(differing, start=1):
         for row in rows:
             yield from _line(turn, row, number, point)

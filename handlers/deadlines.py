@@ -31,27 +31,34 @@ def upcoming(library: Library, pack: LoadedPack, start: date) -> list[DueDate]:
 
 def next_application(library: Library, pack: LoadedPack, start: date, on: date) -> Iterator[Block]:
     """The applicant's next date from `start` on; or that the text sets none, and where to look."""
-    for due in upcoming(library, pack, start):
-        if due.rule.audience == "applicant":
-            yield from shown(pack, due, on)
+    coming = [due for due in upcoming(library, pack, start) if due.rule.audience == "applicant"]
+    for due in coming:
+        yield from shown(pack, due, on)
     for rule in pack.model.deadlines:
         if rule.audience == "applicant" and rule.not_in_text:
             yield from citing.silence(pack, rule, on)
+    if not any(due.rule.platform for due in coming):
+        yield from _platforms(pack, on)
+
+
+def _platforms(pack: LoadedPack, on: date) -> Iterator[Block]:
+    """What the text says of platforms, where no date names one."""
+    for provision in pack.model.provisions:
+        if provision.topic == "platform" and provision.says:
+            yield from citing.statement(pack, provision.says, provision, on)
 
 
 def all_dates(library: Library, pack: LoadedPack, on: date) -> Iterator[Block]:
     """Every date of a text from today on, and every duty for which it names none."""
-    coming = upcoming(library, pack, on)
-    if not coming and not any(rule.not_in_text for rule in pack.model.deadlines):
+    expires = pack.model.regulation.expires
+    if pack.status(on) == "expired" and expires:
+        yield Paragraph(say("result.expired", day=Day(expires.day)), tone="strong")
+        yield from citing.quotes(pack, expires.cites, on)
+        return
+    if not pack.model.deadlines:
         yield Paragraph(say("deadline.none"))
-    for due in coming:
-        yield Heading(
-            say(
-                "deadline.whose",
-                who=AUDIENCES[due.rule.audience],
-                what=citing.words(due.rule.names),
-            )
-        )
+    for due in upcoming(library, pack, on):
+        yield Heading(AUDIENCES[due.rule.audience])
         yield from shown(pack, due, on)
     silent = [rule for rule in pack.model.deadlines if rule.not_in_text]
     if silent:
@@ -64,10 +71,10 @@ def all_dates(library: Library, pack: LoadedPack, on: date) -> Iterator[Block]:
 
 
 def shown(pack: LoadedPack, due: DueDate, on: date) -> Iterator[Block]:
-    """One date: the last day, when to finish where it is no working day, the platform, the words."""
-    yield Paragraph(_sentence(due), tone="strong")
-    if due.status == "draft":
-        yield Paragraph(say("law.banner.draft"), tone="warning")
+    """One date: the last day, when to finish if that is a day off, the platform, the words."""
+    sentence = _sentence(due)
+    drafted = say("deadline.draft", sentence=sentence)
+    yield Paragraph(drafted if due.status == "draft" else sentence, tone="strong")
     if due.calendar == "provisional":
         yield Paragraph(say("deadline.provisional", year=due.day.year), tone="muted")
     if due.rule.platform:

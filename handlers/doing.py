@@ -58,11 +58,13 @@ def _about_a_place(name: str) -> Doing:
     return show
 
 
-def _article(turn: Turn, given: Given) -> Notes:
+def _article(turn: Turn, given: Given) -> Reply | Notes:
     pack = here(turn, given.rest)
     if pack is None or given.number is None:
         return (Paragraph(say("article.which_place", number=given.number or 9)),)
-    return rules.article(pack, given.number, turn.today)
+    if in_questions(turn):
+        return rules.article(pack, given.number, turn.today)
+    return open_page(turn, ("article", pack.id, str(given.number)))
 
 
 def _receipt(turn: Turn, given: Given) -> Reply | Notes:
@@ -97,8 +99,8 @@ def _back(turn: Turn, given: Given) -> Reply:
 
 
 def _above(where: At) -> At:
-    if len(where) > 2 and where[0] == "rules":
-        return where[:2]
+    if len(where) > 2 and where[0] in ("rules", "article"):
+        return ("rules", where[1])
     return ("cities", where[0]) if len(where) > 1 and where[0] != "cities" else MENU
 
 

@@ -184,9 +184,9 @@ def skip(form: Form, sheet: Sheet) -> Say:
 
 
 def back(form: Form, sheet: Sheet) -> Say:
-    """返回: open the answer before the open question; after a restart, bring the answers back."""
+    """返回: open the answer before this question; or bring back answers that were put aside."""
     path = replay(form, sheet)
-    if sheet.before and not path.given:
+    if sheet.before:
         sheet.answers, sheet.before = sheet.before, {}
         return say("form.brought_back")
     number = path.number_of(sheet.asking or "") or len(path.given) + 1

@@ -1,18 +1,25 @@
 """Going from page to page: opening one, following a link, showing the present one again."""
 
-from handlers import questionnaire, rules, start
+from handlers import duties, questionnaire, rules, start
 from handlers.compare import compare_page
 from handlers.context import Turn
 from handlers.outcome import result_page
 from handlers.pages import At, Link, Pages, View, mentioned, to_reply
-from handlers.place import EVERYWHERE, QUESTIONS, at, go, in_questions, walk
-from handlers.selfcheck import subject
+from handlers.place import (
+    EVERYWHERE,
+    OF_A_PACK,
+    QUESTIONS,
+    at,
+    go,
+    in_questions,
+    pack_of_page,
+    walk,
+)
+from handlers.subjects import chosen_pack
 from models.messages import Block, Paragraph, Reply, Say, say
 from policies.load import LoadedPack
 
 Notes = tuple[Block, ...]
-
-_OF_A_PACK = ("place", "rules", "deadlines", "complaint")
 
 
 def receipt_page(_turn: Turn, _at: At) -> View:
@@ -61,8 +68,9 @@ PAGES: Pages = {
     "cities": rules.cities,
     "place": rules.place,
     "rules": rules.rules,
-    "deadlines": rules.dates,
-    "complaint": rules.complaint,
+    "deadlines": duties.dates,
+    "complaint": duties.complaint,
+    "article": rules.article_page,
     "receipt": receipt_page,
     "result": result_page,
     "compare": compare_page,
@@ -77,9 +85,11 @@ def knows(turn: Turn, where: At) -> bool:
         return True
     if not where or where[0] not in PAGES:
         return False
-    if where[0] not in _OF_A_PACK:
+    if where[0] not in OF_A_PACK:
         return True
     pack = turn.library.packs.get(where[1]) if len(where) > 1 else None
+    if where[0] == "article":
+        return pack is not None and len(where) == 3 and where[2].isdecimal()
     return pack is not None and (len(where) < 3 or where[2] in rules.TOPICS)
 
 
@@ -120,8 +130,4 @@ def here(turn: Turn, text: str = "") -> LoadedPack | None:
     named = mentioned(turn.library, text)
     if named:
         return named
-    where = at(turn)
-    if where[0] in _OF_A_PACK:
-        return turn.library.packs.get(where[1])
-    about = subject(turn.library, walk(turn).answers)
-    return about.pack if about else None
+    return pack_of_page(turn) or chosen_pack(turn.library, walk(turn).answers)

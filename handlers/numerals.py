@@ -16,7 +16,7 @@ Bound: TypeAlias = Literal["exact", "at_least", "above", "at_most", "below"]
 Trouble: TypeAlias = Literal["not_a_number", "range", "unit", "negative", "over_100", "fraction"]
 
 MOST = Decimal(10) ** 12
-"""No factory uses a billion tonnes: a longer row of digits is a mistake (a phone number, a code)."""
+"""A longer row of digits is a mistake: a phone number, or a code."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,22 +29,28 @@ class Amount:
     signed: bool = False
 
 
-_PREFIXES: tuple[tuple[str, Bound | Literal["about"]], ...] = (
-    (r"不超过|不多于|不高于|不大于|至多|最多|顶多|at most|up to|no more than|not more than|<=|≤", "at_most"),
-    (r"不少于|不低于|不小于|至少|起码|最少|at least|no less than|not less than|>=|≥", "at_least"),
-    (r"不到|不足|不满|没到|没有达到|没达到|未达到|未到|少于|低于|小于|less than|under|below|fewer than|<", "below"),
-    (r"将近|接近|快到?|近|almost|nearly|close to", "below"),
-    (r"超过|超|多于|高于|大于|突破|破|过|more than|over|above|exceeds?|>", "above"),
-    (r"大概|大约|约莫|约为|约|差不多|估计|可能|应该|好像|about|around|roughly|approximately|approx\.?|some|circa|~", "about"),
-)  # fmt: skip
-_SUFFIXES: tuple[tuple[str, Bound | Literal["about"]], ...] = (
+_Mark: TypeAlias = Bound | Literal["about"]
+_PREFIXES: tuple[tuple[str, _Mark], ...] = (
+    (r"不超过|不多于|不高于|不大于|至多|最多|顶多|<=|≤", "at_most"),
+    (r"at most|up to|no more than|not more than", "at_most"),
+    (r"不少于|不低于|不小于|至少|起码|最少|>=|≥", "at_least"),
+    (r"at least|no less than|not less than", "at_least"),
+    (r"不到|不足|不满|没到|没有达到|没达到|未达到|未到|少于|低于|小于|<", "below"),
+    (r"将近|接近|快到?|近", "below"),
+    (r"less than|under|below|fewer than|almost|nearly|close to", "below"),
+    (r"超过|超|多于|高于|大于|突破|破|过|>", "above"),
+    (r"more than|over|above|exceeds?", "above"),
+    (r"大概|大约|约莫|约为|约|差不多|估计|可能|应该|好像|~", "about"),
+    (r"about|around|roughly|approximately|approx\.?|some|circa", "about"),
+)
+_SUFFIXES: tuple[tuple[str, _Mark], ...] = (
     (r"左右|上下|前后|的样子|or so|or thereabouts", "about"),
-    (r"以上|及以上|起|or more|and above|or above|\+", "at_least"),
-    (r"以下|及以下|以内|之内|or less|or fewer|and below", "at_most"),
+    (r"及?以上|起|or more|and above|or above|\+", "at_least"),
+    (r"及?以下|以内|之内|or less|or fewer|and below", "at_most"),
     (r"出头|多点|多一点|挂零|有余", "above"),
     (r"不到|不足", "below"),
 )
-_AFTER_DIGITS: tuple[tuple[str, Bound | Literal["about"]], ...] = (
+_AFTER_DIGITS: tuple[tuple[str, _Mark], ...] = (
     (r"多|余", "above"),
     (r"来", "about"),
 )
@@ -53,9 +59,15 @@ _OPENING = re.compile(
     r"工业增加值|总共|一共|合计|共有?|有|是|为|在|:|it is|it's|we have|we use)\s*"
 )
 _UNITS: dict[Unit, str] = {
-    "tce": r"吨(?:标准煤|标煤|当量|ce)?|标准煤|标煤|tce|tonnes?(?: of)?(?: standard)?(?: coal)?(?: equivalent)?|tons?|t",
+    "tce": (
+        r"吨(?:标准煤|标煤|当量|ce)?|标准煤|标煤|tce"
+        r"|tonnes?(?: of)?(?: standard)?(?: coal)?(?: equivalent)?|tons?|t"
+    ),
     "percent": r"%|个百分点|percent|per cent|pct",
-    "count": r"[家个户项间座所名](?:[\u4e00-\u9fff]*(?:企业|单位|工厂|园区))?|units?|firms?|factories|companies",
+    "count": (
+        r"[家个户项间座所名](?:[\u4e00-\u9fff]*(?:企业|单位|工厂|园区))?"
+        r"|units?|firms?|factories|companies"
+    ),
 }
 _OTHER_UNIT = re.compile(
     r".*?(?:原煤|公斤|千克|kg|kwh|mwh|千瓦时?|度|立方|m3|升|元|亩|平方|吉焦|gj|吨|tce|%|百分|成|家|个|户)\S*"
@@ -142,7 +154,7 @@ def _without_opening(text: str) -> str:
 
 
 def _spoken(text: str, unit: Unit) -> Amount | Trouble:
-    marks: list[Bound | Literal["about"]] = []
+    marks: list[_Mark] = []
     text = _take(text, _PREFIXES, marks, "^(?:{})")
     text = _take(text, _SUFFIXES, marks, "(?:{})$")
     text, signed = _without_unit(text, unit)
@@ -156,8 +168,8 @@ def _spoken(text: str, unit: Unit) -> Amount | Trouble:
 
 def _take(
     text: str,
-    table: tuple[tuple[str, Bound | Literal["about"]], ...],
-    marks: list[Bound | Literal["about"]],
+    table: tuple[tuple[str, _Mark], ...],
+    marks: list[_Mark],
     frame: str,
 ) -> str:
     """Remove the marks of `table` at one edge, again and again: 大概不到3000 has two."""
@@ -173,7 +185,7 @@ def _take(
     return _without_opening(text)
 
 
-def _marked(found: Amount, marks: list[Bound | Literal["about"]]) -> Amount | Trouble:
+def _marked(found: Amount, marks: list[_Mark]) -> Amount | Trouble:
     bounds: set[Bound] = {mark for mark in marks if mark != "about"}
     if len(bounds) > 1:
         return "range"

@@ -10,7 +10,7 @@ from handlers.forms import Path
 from handlers.pages import At, Link, View
 from handlers.place import keep_sheet, sheet, walk
 from handlers.results import headline, result
-from handlers.selfcheck import Subject, assess, subject
+from handlers.subjects import Subject, assess, subject
 from models import receipts
 from models.messages import Block, Bullets, Day, Heading, Paragraph, Say, Words, say
 from models.receipts import Receipt
@@ -117,7 +117,8 @@ def open_receipt(turn: Turn, code: str) -> tuple[Block, ...] | None:
     kept.answers = forms.answers_from_json(receipt.answers)
     forms.go_on(kept)
     keep_sheet(turn, kept)
-    return (*_then(receipt), *_now(turn, receipt, code))
+    aside = (Paragraph(say("receipt.aside"), tone="muted"),) if kept.before else ()
+    return (*_then(receipt), *_now(turn, receipt, code), *aside)
 
 
 def _then(receipt: Receipt) -> tuple[Block, ...]:

@@ -1,10 +1,10 @@
-"""Pages: what is shown outside a questionnaire, with numbered links. A page is named by where it is.
+"""Pages: what is shown outside a questionnaire, with numbered links.
 
-`At` is such a name: ("rules", "shenzhen", "change"). It is all that is remembered of a page; its
+`At` is a page's name: ("rules", "shenzhen", "change"). It is all that is remembered of a page; its
 content is made anew from the packs each time.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import TypeAlias
@@ -89,9 +89,14 @@ def pick(view: View, typed: str) -> Link | Unclear | None:
 # --- places ---------------------------------------------------------------------------------------
 
 
-def city_links(library: Library, on: date, before: At, after: At = ()) -> tuple[Link, ...]:
-    """A link for every text: in force, draft and repealed."""
-    ordered = sorted(library.packs.values(), key=lambda p: p.model.regulation.status == "repealed")
+_ORDER = ("in_force", "draft", "repealed")
+
+
+def city_links(
+    packs: Iterable[LoadedPack], on: date, before: At, after: At = ()
+) -> tuple[Link, ...]:
+    """A link for every text: those in force first, then drafts, then what was repealed."""
+    ordered = sorted(packs, key=lambda p: (_ORDER.index(p.model.regulation.status), p.id))
     return tuple(
         Link(place_label(pack, on), (*before, pack.id, *after), accepts=spellings(pack))
         for pack in ordered
@@ -104,7 +109,7 @@ def spellings(pack: LoadedPack) -> tuple[str, ...]:
 
 
 def mentioned(library: Library, text: str) -> LoadedPack | None:
-    """The one city or province that a sentence names; the longest name wins (深圳2022 over 深圳)."""
+    """The one place that a sentence names; the longest name wins (深圳2022 over 深圳)."""
     found = [
         (len(name), pack)
         for pack in library.packs.values()

@@ -1,18 +1,21 @@
 """Where a conversation is, and the answers it holds: the JSON of `Memory.state`, typed."""
 
 from datetime import timedelta
-from typing import Any
 
 from handlers.context import Turn
 from handlers.forms import Form, Path, Sheet, replay, sheet_from_json, sheet_to_json
 from handlers.pages import MENU, At
 from handlers.selfcheck import form
+from policies.load import LoadedPack
 
 QUESTIONS: At = ("questions",)
 EVERYWHERE: At = ("everywhere",)
 RESULT: At = ("result",)
 COMPARE: At = ("compare",)
 PAUSED: At = ("paused",)
+
+OF_A_PACK = ("place", "rules", "deadlines", "complaint", "article")
+"""Pages about one text; its pack is the second part of their name."""
 
 PAUSE_AFTER = timedelta(hours=72)
 
@@ -28,6 +31,12 @@ def at(turn: Turn) -> At:
 def go(turn: Turn, where: At) -> None:
     """Be at `where` from now on."""
     turn.state["at"] = list(where)
+
+
+def pack_of_page(turn: Turn) -> LoadedPack | None:
+    """The text that the present page is about, or None."""
+    where = at(turn)
+    return turn.library.packs.get(where[1]) if where[0] in OF_A_PACK and len(where) > 1 else None
 
 
 def in_questions(turn: Turn) -> bool:
@@ -61,8 +70,3 @@ def idle(turn: Turn) -> bool:
     """Whether nothing was written for so long that a question must not go on by itself."""
     last = turn.memory.last_seen
     return last is not None and turn.incoming.received_at - last >= PAUSE_AFTER
-
-
-def note_of(turn: Turn, name: str) -> Any:
-    """A further thing remembered under `name`, or None."""
-    return turn.state.get(name)

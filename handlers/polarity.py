@@ -5,85 +5,59 @@ Only whole texts count: 有没有 is a question, 不是没有 is a riddle, and b
 
 import re
 
-_UNSURE = re.compile(
-    r"(?:这个|这一?点|这|都|还|也|就|真|实在|确实|暂时|目前|具体|准确|日期|时间|数字?|数据|哪天|什么时候|的)*"
-    r"(?:不太?清楚|不太?知道|不太?确定|不大?清楚|不晓得|不了解|说不准|说不清楚?|说不好|不好说|记不太?清楚?|记不得|"
-    r"不太?记得|忘了|忘记|没印象|没有印象|拿不准|没把握|不明确|不详|未知|待定|待核实|需要?核实|不確定|不記得|搞不清楚?)"
-    r"(?:了|的|具体|日期|时间|哪天|哪一天|什么时候|几号|是多少|多少)*"
+_ABOUT_IT = "|".join(
+    (
+        "这个|这一?点|这|都|还|也|就|真|实在|确实|暂时|目前|具体|准确|的",
+        "日期|时间|数字?|数据|哪天|什么时候",
+    )
 )
+_NOT_KNOWN = (
+    "不太?清楚|不太?知道|不太?确定|不大?清楚|不晓得|不了解|不明确|不详|未知|不確定",
+    "说不准|说不清楚?|说不好|不好说|搞不清楚?|拿不准|没把握",
+    "记不太?清楚?|记不得|不太?记得|不記得|忘了|忘记|没有?印象",
+    "待定|待核实|需要?核实",
+)
+_WHAT = "了|的|具体|日期|时间|哪天|哪一天|什么时候|几号|是多少|多少"
+_UNSURE = re.compile(f"(?:{_ABOUT_IT})*(?:{'|'.join(_NOT_KNOWN)})(?:{_WHAT})*")
 _UNSURE_ENGLISH = re.compile(
-    r"(?:i(?:'m| am)?\s+)?(?:unsure|not (?:quite |really )?(?:sure|certain)|don'?t know|do not know|"
-    r"can'?t (?:say|remember|recall)|cannot (?:say|remember|recall)|don'?t remember|unknown|no idea|idk|dunno)"
+    r"(?:i(?:'m| am)?\s+)?(?:unsure|not (?:quite |really )?(?:sure|certain)|don'?t know|"
+    r"do not know|(?:can'?t|cannot) (?:say|remember|recall)|don'?t remember|unknown|no idea|"
+    r"idk|dunno)"
 )
 
-_YES = frozenset(
-    [
-        "是",
-        "是的",
-        "对",
-        "对的",
-        "有",
-        "有的",
-        "有过",
-        "存在",
-        "确实有",
-        "确实是",
-        "当然",
-        "当然有",
-        "正确",
-        "没错",
-        "√",
-        "✓",
-        "✔",
-        "yes",
-        "y",
-        "yeah",
-        "yep",
-        "correct",
-        "true",
-    ]
-) | {"yes we do", "yes we have", "we do", "we have", "yes it is", "yes it does", "it is"}
-_NO = frozenset(
-    [
-        "否",
-        "不是",
-        "不是的",
-        "没有",
-        "没有的",
-        "没",
-        "没有了",
-        "没有过",
-        "无",
-        "不",
-        "不对",
-        "从没有",
-        "从未",
-        "并没有",
-        "不存在",
-        "沒有",
-        "从来没有",
-        "都没有",
-        "×",
-        "✗",
-        "✘",
-        "no",
-        "n",
-        "nope",
-        "none",
-        "never",
-        "false",
-    ]
-) | {"no we don't", "no we do not", "we don't", "no we haven't", "it isn't", "it is not", "not so"}
 
-_VERBS = "符合|属于|具备|具有|达到|发生|列入|列为|发布|制定|通过|组织|设立|从事|完成|推动|创建|移出|满足|在"
+def _listed(*lines: str) -> frozenset[str]:
+    """The texts of a list whose parts are set apart by "|"."""
+    return frozenset("|".join(lines).split("|"))
+
+
+_YES = _listed(
+    "是|是的|对|对的|有|有的|有过|存在|确实有|确实是|当然|当然有|正确|没错|√|✓|✔",
+    "yes|y|yeah|yep|correct|true|yes we do|yes we have|we do|we have|yes it is|yes it does|it is",
+)
+_NO = _listed(
+    "否|不是|不是的|没有|没有的|没有了|没有过|没|无|不|不对|从没有|从来没有|从未|并没有|都没有|不存在|沒有",
+    "×|✗|✘|no|n|nope|none|never|false|no we don't|no we do not|we don't|no we haven't",
+    "it isn't|it is not|not so",
+)
+_VERBS = "|".join(
+    (
+        "符合|属于|具备|具有|达到|发生|列入|列为|发布|制定|通过|组织|设立|从事",
+        "完成|推动|创建|移出|满足|在",
+    )
+)
 _ECHO = re.compile(
-    rf"(?P<no>没有|没|尚未|并未|从未|还未|还没有|还没|未曾|未|不)?(?P<done>已经|已|曾经|曾)?(?P<verb>{_VERBS})?(?:过|了)?"
+    "(?P<no>没有|没|尚未|并未|从未|还未|还没有|还没|未曾|未|不)?"
+    f"(?P<done>已经|已|曾经|曾)?(?P<verb>{_VERBS})?(?:过|了)?"
 )
-_BARE_NOT = frozenset(("没有", "没", "没有的", "没有了", "都没有", "还没有", "沒有"))
-_COMPOUND = ("且", "同时", "一种情形")
-_HEDGED = re.compile(
-    r"(?:应该|可能|好像|也许|大概|估计|似乎|或许|基本上?|差不多|maybe|probably|perhaps|possibly|i think|i guess)\s*,?\s*(.+)|(.+)吧"
+_NOT_YET = frozenset(("未", "尚未", "还没", "还没有", "还未"))
+_BARE_NOT = _listed("没有|没|没有的|没有了|都没有|还没有|沒有")
+_COMPOUND = ("且", "同时", "任一", "一种情形")
+_HEDGES = (
+    "应该|可能|好像|也许|大概|估计|似乎|或许|基本上?|差不多"
+    "|maybe|probably|perhaps|possibly|i think|i guess"
 )
+_HEDGED = re.compile(rf"(?:{_HEDGES})\s*,?\s*(.+)|(.+)吧")
 
 
 def is_unsure(text: str) -> bool:
@@ -117,15 +91,9 @@ def _echo(text: str, question: str) -> bool | None:
     match = _ECHO.fullmatch(text)
     if not text or not match or any(word in question for word in _COMPOUND):
         return None
-    verb, done = match["verb"], match["done"]
-    if verb:
-        if not re.search(rf"(?<![不未没非无]){verb}", question) or re.search(
-            rf"[不未没非无]有?{verb}", question
-        ):
-            return None
-    elif (
-        not (done or match["no"] in ("未", "尚未", "还没", "还没有", "还未"))
-        or "已" not in question
-    ):
-        return None
-    return match["no"] is None
+    if match["verb"]:
+        asked = re.search(rf"(?<![不未没非无]){match['verb']}", question)
+        denied = re.search(rf"[不未没非无]有?{match['verb']}", question)
+        return match["no"] is None if asked and not denied else None
+    clear = match["done"] or match["no"] in _NOT_YET
+    return match["no"] is None if clear and "已" in question else None

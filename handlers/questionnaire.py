@@ -25,7 +25,8 @@ from handlers.place import (
 )
 from handlers.questions import Chosen, Question
 from handlers.results import all_quotes, clause, numbered
-from handlers.selfcheck import PACK, assess, form, subject
+from handlers.selfcheck import form
+from handlers.subjects import PACK, assess, subject
 from handlers.why import why
 from models.messages import Block, Paragraph, Reply, Say, Text, say
 
@@ -40,7 +41,7 @@ def show(turn: Turn, notes: Notes = ()) -> Reply:
         where = COMPARE if at(turn) == EVERYWHERE else RESULT
         return _page(turn, where, notes)
     about = subject(turn.library, path.answers)
-    label = citing.banner(about.pack, turn.today) if about else ()
+    label = citing.label(about.pack, turn.today) if about else ()
     return ask(questionnaire, kept, path, turn.language, (*label, *notes))
 
 
@@ -107,7 +108,7 @@ def _begin_with(turn: Turn, questionnaire: Form, kept: Sheet, pack_id: str) -> R
     return show(turn, _introduced(turn, first, kept))
 
 
-# --- the words that move in a questionnaire ---------------------------------------------------------
+# --- the words that move in a questionnaire ------------------------------------------------------
 
 
 def _moved(turn: Turn, move: Callable[[Form, Sheet], Say]) -> Reply:
@@ -203,7 +204,7 @@ def clauses(turn: Turn, given: Given) -> Reply | Notes:
     return citing.once(clause(about, verdict, finding))
 
 
-# --- buttons ----------------------------------------------------------------------------------------
+# --- buttons -------------------------------------------------------------------------------------
 
 
 def pressed_here(turn: Turn, prompt: str) -> bool | None:

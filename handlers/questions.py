@@ -80,7 +80,7 @@ def _argument(value: object) -> str:
     return _words(value) if isinstance(value, Words | Say | str) else repr(value)
 
 
-# --- answers --------------------------------------------------------------------------------------
+# --- answers -------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,11 +90,15 @@ class Unsure:
 
 @dataclass(frozen=True, slots=True)
 class YesNo:
+    """是 or 否."""
+
     yes: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
+    """One of the question's choices, by its value."""
+
     value: str
 
 
@@ -157,7 +161,7 @@ def from_json(data: Mapping[str, Any]) -> Answer:
     raise ValueError("no answer")
 
 
-# --- numbers that are known only on one side of something ---------------------------------------------
+# --- numbers that are known only on one side of something ----------------------------------------
 
 
 NEAR = Decimal("0.2")

@@ -6,7 +6,7 @@ from typing import TypeAlias
 
 from handlers import citing
 from handlers.deadlines import next_application
-from handlers.selfcheck import CATEGORIES, LEVELS, Subject
+from handlers.subjects import CATEGORIES, LEVELS, Subject
 from models import messages
 from models.messages import Block, Bullets, Day, Heading, Paragraph, Say, Text, say
 from policies import schema

@@ -8,7 +8,7 @@ from handlers.commands import Given
 from handlers.context import Context, Turn
 from handlers.doing import DOING, follow, looks_like_code, take_code
 from handlers.navigation import again, either, knows, open_page, view_of
-from handlers.pages import at_of, mentioned, pick
+from handlers.pages import MENU, at_of, mentioned, pick
 from handlers.place import PAUSED, QUESTIONS, at, go, idle, in_questions
 from handlers.wording import MAX_CHARACTERS
 from models.conversations import Memory
@@ -91,24 +91,22 @@ def _on_page(turn: Turn) -> Reply:
     if link is not None and not isinstance(link, Unclear):
         return follow(turn, link)
     if start.is_greeting(turn.text):
-        go(turn, ("menu",))
+        go(turn, MENU)
         return start.greeting(turn.language)
     further = start.understood_at_large(turn)
     if len(further) == 1:
         return follow(turn, further[0])
     if further:
         return either(turn, further)
-    return again(turn, (Paragraph(_not_understood(link), tone="warning"), *_can_do()))
+    can_do = say("start.can_do") if at(turn) == MENU else say("start.can_do_here")
+    not_understood = Paragraph(_not_understood(link), tone="warning")
+    return again(turn, (not_understood, Paragraph(can_do, tone="muted")))
 
 
 def _not_understood(link: Unclear | None) -> Say:
     if link and link.doubt == "out_of_range":
         return say("answer.out_of_range")
     return say("answer.several") if link and link.candidates else say("start.unknown")
-
-
-def _can_do() -> tuple[Block, ...]:
-    return (Paragraph(say("start.can_do"), tone="muted"),)
 
 
 def _nothing_typed(turn: Turn, notes: tuple[Block, ...]) -> Reply:

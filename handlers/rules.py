@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 from datetime import date
 
-from handlers import citing, deadlines
+from handlers import citing
 from handlers.context import Turn
 from handlers.pages import At, Link, View, city_links
-from handlers.selfcheck import CATEGORIES
+from handlers.subjects import CATEGORIES
 from models.messages import Block, Citation, Day, Heading, Paragraph, Quote, Say, say
 from policies import schema
 from policies.load import Library, LoadedPack
@@ -37,13 +37,23 @@ def cities(turn: Turn, at: At) -> View:
     """Which city or province? `at` is ("cities", what is asked about it, …)."""
     before, after = at[1:2], at[2:]
     asked: tuple[Block, ...] = (Paragraph(say("rules.which_place"), tone="strong"),)
-    return View(asked, city_links(turn.library, turn.today, before, after), brief=asked)
+    packs = [pack for pack in turn.library.packs.values() if _speaks_of(pack, before, after)]
+    return View(asked, city_links(packs, turn.today, before, after), brief=asked)
+
+
+def _speaks_of(pack: LoadedPack, what: At, topic: At) -> bool:
+    """Whether a text has anything on what is asked about."""
+    if what == ("deadlines",):
+        return bool(pack.model.deadlines)
+    if what == ("complaint",):
+        return pack.model.complaints is not None
+    return not topic or topic[0] in topics_of(pack)
 
 
 def place(turn: Turn, at: At) -> View:
     """What can be asked about one city or province."""
     pack = turn.library.packs[at[1]]
-    blocks = (*_title(pack, turn.today), *_validity(turn.library, pack, turn.today))
+    blocks = (*title(pack, turn.today), *_validity(turn.library, pack, turn.today))
     links = [
         Link(say("place.link.rules"), ("rules", pack.id), accepts=("规定", "rules")),
     ]
@@ -65,10 +75,11 @@ def place(turn: Turn, at: At) -> View:
         links.append(
             Link(say("place.link.complaint"), ("complaint", pack.id), accepts=("举报", "complaint"))
         )
-    return View(blocks, tuple(links), brief=_title(pack, turn.today))
+    return View(blocks, tuple(links), brief=title(pack, turn.today))
 
 
-def _title(pack: LoadedPack, on: date) -> tuple[Block, ...]:
+def title(pack: LoadedPack, on: date) -> tuple[Block, ...]:
+    """The text's title, after what must stand above it."""
     return (*citing.banner(pack, on), Heading(citing.law(pack, on)))
 
 
@@ -94,7 +105,7 @@ def _validity(library: Library, pack: LoadedPack, on: date) -> Iterator[Block]:
         yield Paragraph(say("law.not_reviewed"), tone="muted")
 
 
-# --- topics ---------------------------------------------------------------------------------------
+# --- topics --------------------------------------------------------------------------------------
 
 
 def rules(turn: Turn, at: At) -> View:
@@ -103,10 +114,10 @@ def rules(turn: Turn, at: At) -> View:
     if len(at) > 2:
         return _topic(turn, pack, at[2])
     listed = topics_of(pack)
-    head = _title(pack, turn.today)
+    head = title(pack, turn.today)
     intro = tuple(_validity(turn.library, pack, turn.today))
     if len(listed) == 1:
-        return View((*head, *intro, *_content(turn, pack, listed[0])))
+        return View((*head, *intro, *citing.once(_content(turn, pack, listed[0]))))
     links = tuple(Link(TOPICS[topic], ("rules", pack.id, topic)) for topic in listed)
     asked = Paragraph(say("rules.which_topic"), tone="strong")
     return View((*head, *intro, asked), links, brief=(*head, asked))
@@ -127,12 +138,12 @@ def topics_of(pack: LoadedPack) -> list[str]:
 def _topic(turn: Turn, pack: LoadedPack, topic: str) -> View:
     head = (*citing.banner(pack, turn.today), Heading(TOPICS[topic]))
     listed = topics_of(pack)
-    further = [t for t in listed[listed.index(topic) + 1 :][:1]] if topic in listed else []
+    further = listed[listed.index(topic) + 1 :][:1] if topic in listed else []
     links = (
         *(Link(say("rules.next_topic", topic=TOPICS[t]), ("rules", pack.id, t)) for t in further),
         Link(say("rules.all_topics"), ("rules", pack.id)),
     )
-    return View((*head, *_content(turn, pack, topic)), links, brief=head)
+    return View((*head, *citing.once(_content(turn, pack, topic))), links, brief=head)
 
 
 def _content(turn: Turn, pack: LoadedPack, topic: str) -> Iterator[Block]:
@@ -204,7 +215,17 @@ def _length(period: schema.Period) -> Say:
     return say("period.working_days", name=name, days=period.working_days)
 
 
-# --- one article ----------------------------------------------------------------------------------
+# --- one article ---------------------------------------------------------------------------------
+
+
+def article_page(turn: Turn, at: At) -> View:
+    """One article by itself, with the way to the next one and to the rest of the text."""
+    pack, number = turn.library.packs[at[1]], int(at[2])
+    links = [Link(say("rules.all_topics"), ("rules", pack.id))]
+    if number + 1 in pack.text.articles:
+        following = ("article", pack.id, str(number + 1))
+        links.insert(0, Link(say("article.next", number=number + 1), following))
+    return View(article(pack, number, turn.today), tuple(links), brief=title(pack, turn.today))
 
 
 def article(pack: LoadedPack, number: int, on: date) -> tuple[Block, ...]:
@@ -227,54 +248,3 @@ def article(pack: LoadedPack, number: int, on: date) -> tuple[Block, ...]:
         for e in errata
     )
     return (*citing.banner(pack, on), verbatim, *notes)
-
-
-# --- dates and complaints --------------------------------------------------------------------------
-
-
-def dates(turn: Turn, at: At) -> View:
-    """Every date of a text, for everybody."""
-    pack = turn.library.packs[at[1]]
-    head = _title(pack, turn.today)
-    body = tuple(deadlines.all_dates(turn.library, pack, turn.today))
-    return View((*head, *body), _others("deadlines"), brief=head)
-
-
-def complaint(turn: Turn, at: At) -> View:
-    """Who receives a complaint, what it needs and what follows; filing isn't open here."""
-    pack = turn.library.packs[at[1]]
-    head = _title(pack, turn.today)
-    body = tuple(_complaint(pack, turn.today)) or (Paragraph(say("complaint.no_rule")),)
-    return View((*head, *body), _others("complaint"), brief=head)
-
-
-def _others(what: str) -> tuple[Link, ...]:
-    return (Link(say("rules.other_place"), ("cities", what)),)
-
-
-def _complaint(pack: LoadedPack, on: date) -> Iterator[Block]:
-    complaints = pack.model.complaints
-    if complaints is None:
-        return
-    yield from citing.statement(pack, complaints.may_complain.says, complaints.may_complain, on)
-    for against, heading in _AGAINST.items():
-        yield Heading(heading)
-        for route in complaints.routes:
-            if route.against == against:
-                yield from citing.statement(pack, route.says, route, on)
-        for outcome in complaints.outcomes:
-            if outcome.against == against:
-                yield from citing.statement(pack, outcome.says, outcome, on)
-    yield Heading(say("complaint.requires"))
-    yield from citing.statement(pack, complaints.requires.says, complaints.requires, on)
-    yield Heading(say("complaint.handling"))
-    yield from citing.statement(pack, complaints.handling.says, complaints.handling, on)
-    yield from citing.silence(pack, complaints.time_limit, on)
-    authority = citing.words(pack.model.regulation.authority)
-    yield Paragraph(say("complaint.not_open", authority=authority), tone="strong")
-
-
-_AGAINST: dict[schema.Subject, Say] = {
-    "listed_unit": say("complaint.listed_unit"),
-    "third_party": say("complaint.third_party"),
-}

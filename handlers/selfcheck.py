@@ -1,118 +1,44 @@
 """The self-check as a questionnaire: place, category, level, then what the pack still needs."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import partial
-from typing import Any
 
 from handlers.citing import words
 from handlers.forms import Form, fits
-from handlers.questions import (
-    Answer,
-    Choice,
-    Chosen,
-    Happened,
-    Quantity,
-    Question,
-    Threshold,
-    YesNo,
-    as_number,
+from handlers.questions import Answer, Choice, Question, Threshold, YesNo
+from handlers.subjects import (
+    CATEGORIES,
+    CATEGORY,
+    LEVEL,
+    LEVELS,
+    PACK,
+    WHEN,
+    Subject,
+    assess,
+    chosen,
+    chosen_pack,
+    elsewhere,
+    packs_on_offer,
+    subject,
 )
 from models.messages import Say, Words, say
 from policies import questions as asked
 from policies import schema
 from policies.load import Library, LoadedPack
 from policies.numbers_check import leaves
-from policies.verdict import Verdict, evaluate
-
-PACK, CATEGORY, LEVEL = "@pack", "@category", "@level"
-WHEN = ".when"
-"""Follows the name of an event: the question for its days, asked after a bare yes."""
-
-CATEGORIES: dict[schema.Category, Choice] = {
-    "factory": Choice("factory", say("category.factory"), ("绿色工厂", "工厂", "企业", "factory", "green factory")),
-    "park": Choice("park", say("category.park"), ("绿色工业园区", "绿色园区", "园区", "开发区", "park", "green industrial park")),
-    "supply_chain": Choice("supply_chain", say("category.supply_chain"), ("绿色供应链管理企业", "绿色供应链", "供应链", "supply chain", "green supply-chain management company")),
-}  # fmt: skip
-LEVELS: dict[schema.Level, Choice] = {
-    "city": Choice("city", say("level.city"), ("市级", "市层面", "city")),
-    "provincial": Choice("provincial", say("level.provincial"), ("省级", "省层面", "provincial")),
-    "national": Choice("national", say("level.national"), ("国家级", "国家层面", "国家", "national")),
-}  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class Subject:
-    """What is applied for: under which text, in which category, for which level's list."""
-
-    pack: LoadedPack
-    category: schema.Category
-    level: schema.Level
 
 
 def form(library: Library, on: date, *, everywhere: bool = False) -> Form:
     """The self-check on a day; `everywhere` also asks what only the other texts need."""
     following = partial(_next, library, on, everywhere)
-    return Form("everywhere" if everywhere else "check", following, partial(_about, library))
+    return Form(
+        "everywhere" if everywhere else "check", following, partial(_about, library, everywhere)
+    )
 
 
-def packs_on_offer(library: Library) -> list[LoadedPack]:
-    """The texts that a self-check can be made under, drafts last: they have conditions and stand."""
-    found = [pack for pack in library.packs.values() if pack.model.tracks]
-    standing = [pack for pack in found if pack.model.regulation.status != "repealed"]
-    return sorted(standing, key=lambda pack: (pack.model.regulation.status == "draft", pack.id))
-
-
-def subject(library: Library, answers: Mapping[str, Answer]) -> Subject | None:
-    """What is applied for, as far as it was said completely."""
-    pack = _pack(library, answers)
-    category = _chosen(answers, CATEGORY)
-    if pack is None or category is None:
-        return None
-    track = next((t for name, t in pack.model.tracks.items() if name == category), None)
-    level = _chosen(answers, LEVEL) or (track.levels[0] if track else None)
-    named = next((name for name in schema.CATEGORIES if name == category), None)
-    if track is None or named is None or level not in track.levels:
-        return None
-    return Subject(pack, named, next(known for known in schema.LEVELS if known == level))
-
-
-def assess(library: Library, about: Subject, answers: Mapping[str, Answer], on: date) -> Verdict:
-    """The verdict on the answers so far."""
-    facts = facts_of(library.bank, answers)
-    return evaluate(about.pack, library.bank, about.category, facts, on, about.level)
-
-
-def facts_of(bank: schema.Bank, answers: Mapping[str, Answer]) -> dict[str, Any]:
-    """Answers as facts; the days of an event come from its follow-up question."""
-    return {
-        name: _fact(_with_days(name, answer, answers))
-        for name, answer in answers.items()
-        if name in bank.questions
-    }
-
-
-def _with_days(name: str, answer: Answer, answers: Mapping[str, Answer]) -> Answer:
-    """A yes with the days given for it. Not knowing the days takes nothing from the yes."""
-    days = answers.get(name + WHEN)
-    return days if answer == YesNo(True) and isinstance(days, Happened) else answer
-
-
-def _fact(answer: Answer) -> Any:
-    if isinstance(answer, YesNo):
-        return answer.yes
-    if isinstance(answer, Chosen):
-        return answer.value
-    if isinstance(answer, Quantity):
-        return as_number(answer)
-    if isinstance(answer, Happened):
-        return [said.day for said in answer.days] or True
-    return None
-
-
-# --- what is asked next -----------------------------------------------------------------------------
+# --- what is asked next --------------------------------------------------------------------------
 
 
 def _next(
@@ -121,17 +47,17 @@ def _next(
     about = subject(library, answers)
     if about is None or _level_open(about, answers):
         return _which(library, on, answers)
-    following = _days_of(library, about, answers) or _needed(library, about, answers, on)
+    following = _days_of(library, answers) or _needed(library, about, answers, on)
     return following or (_elsewhere(library, about, answers, on) if everywhere else None)
 
 
 def _which(library: Library, on: date, answers: Mapping[str, Answer]) -> Question | None:
-    pack = _pack(library, answers)
+    pack = chosen_pack(library, answers)
     if pack is None:
         return _pack_question(library, on)
-    if _chosen(answers, CATEGORY) not in pack.model.tracks:
+    if chosen(answers, CATEGORY) not in pack.model.tracks:
         return _category_question(pack)
-    track = next(t for name, t in pack.model.tracks.items() if name == _chosen(answers, CATEGORY))
+    track = next(t for name, t in pack.model.tracks.items() if name == chosen(answers, CATEGORY))
     return Question(
         LEVEL,
         "choice",
@@ -176,7 +102,7 @@ def _category_question(pack: LoadedPack) -> Question:
     return Question(CATEGORY, "choice", text, choices=choices, unsure=False)
 
 
-def _days_of(library: Library, about: Subject, answers: Mapping[str, Answer]) -> Question | None:
+def _days_of(library: Library, answers: Mapping[str, Answer]) -> Question | None:
     """After a bare yes to an event: when was it?"""
     for name, answer in answers.items():
         known = library.bank.questions.get(name)
@@ -191,53 +117,57 @@ def _needed(
     missing = assess(library, about, answers, on).missing
     if not missing:
         return None
-    listed = asked.questions(about.pack, library.bank, about.category, about.level)
-    return next(to_question(question) for question in listed if question.name == missing[0])
+    return next(to_question(q) for q in _questions(library, about) if q.name == missing[0])
 
 
 def _elsewhere(
     library: Library, about: Subject, answers: Mapping[str, Answer], on: date
 ) -> Question | None:
     for other in elsewhere(library, about):
-        question = _needed(library, other, usable(library, other, answers), on)
+        question = _needed(library, other, supposed(library, other, answers), on)
         if question:
             return question
     return None
 
 
-def elsewhere(library: Library, about: Subject) -> Iterator[Subject]:
-    """The same application under the other texts, at the same level where they have it."""
-    for pack in packs_on_offer(library):
-        track = pack.model.tracks.get(about.category)
-        if track and pack.id != about.pack.id:
-            level = about.level if about.level in track.levels else track.levels[0]
-            yield Subject(pack, about.category, level)
+def supposed(library: Library, other: Subject, answers: Mapping[str, Answer]) -> dict[str, Answer]:
+    """The answers as they would be under another text, if the unit were where that text applies.
+
+    What is asked about the place itself is taken as answered with yes. An answer that is too vague
+    for the other text (不到5000, where 3000 decides) is left out.
+    """
+    found = dict(answers)
+    for question in map(to_question, _questions(library, other)):
+        if is_local(library, question.name):
+            found[question.name] = YesNo(True)
+        elif question.name in found and not fits(question, found[question.name]):
+            del found[question.name]
+    return found
 
 
-def usable(library: Library, about: Subject, answers: Mapping[str, Answer]) -> dict[str, Answer]:
-    """The answers without those that are too vague for this text (不到5000, where 3000 decides)."""
-    listed = asked.questions(about.pack, library.bank, about.category, about.level)
-    vague = {
-        question.name
-        for question in map(to_question, listed)
-        if question.name in answers and not fits(question, answers[question.name])
-    }
-    return {name: answer for name, answer in answers.items() if name not in vague}
+def is_local(library: Library, name: str) -> bool:
+    """Whether a question is about being in the place: the bank words it with the place's name."""
+    known = library.bank.questions.get(name)
+    return known is not None and "{place}" in known.text.zh
 
 
-def _about(library: Library, answers: Mapping[str, Answer]) -> int:
+def _questions(library: Library, about: Subject) -> tuple[asked.Question, ...]:
+    return asked.questions(about.pack, library.bank, about.category, about.level)
+
+
+def _about(library: Library, everywhere: bool, answers: Mapping[str, Answer]) -> int:
     """How many questions there are, as far as the answers tell; before a choice, a fair guess."""
     about = subject(library, answers)
     if about is None:
         return 15
-    listed = asked.questions(about.pack, library.bank, about.category, about.level)
-    happened = sum(
-        answer == YesNo(True)
-        for name, answer in answers.items()
-        if name in {q.name for q in listed if q.kind == "event"}
-    )
+    names = {q.name for q in _questions(library, about) if q.only_if is None}
+    for other in elsewhere(library, about) if everywhere else ():
+        open_there = (q.name for q in _questions(library, other) if q.only_if is None)
+        names.update(name for name in open_there if not is_local(library, name))
+    asked_besides = sum(name not in names for name in answers if name in library.bank.questions)
+    happened = sum(name.endswith(WHEN) for name in answers)
     choices = 2 + (len(about.pack.model.tracks[about.category].levels) > 1)
-    return choices + sum(question.only_if is None for question in listed) + happened
+    return choices + len(names) + asked_besides + happened
 
 
 def to_question(question: asked.Question) -> Question:
@@ -262,13 +192,3 @@ def _thresholds(question: asked.Question) -> Iterator[Threshold]:
                 yield Threshold(Decimal(leaf.at_least), included=True)
             elif isinstance(leaf, schema.MoreThan) and leaf.fact == question.name:
                 yield Threshold(Decimal(leaf.more_than), included=False)
-
-
-def _pack(library: Library, answers: Mapping[str, Answer]) -> LoadedPack | None:
-    name = _chosen(answers, PACK)
-    return library.packs.get(name) if name else None
-
-
-def _chosen(answers: Mapping[str, Answer], name: str) -> str | None:
-    answer = answers.get(name)
-    return answer.value if isinstance(answer, Chosen) else None

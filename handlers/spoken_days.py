@@ -20,7 +20,7 @@ EARLIEST = 1950
 
 @dataclass(frozen=True, slots=True)
 class SpokenDay:
-    """A day, and how it was said: exactly, roughly (左右), or only its month or (part of its) year."""
+    """A day, and how it was said: exactly, roughly (左右), or by its month or year only."""
 
     day: date
     counted: Counted = "day"
@@ -38,7 +38,8 @@ class _Parts:
 
 
 _FILLER_START = re.compile(
-    r"^(?:是|有过?|发生过?|发生在|发生于|大概|大约|约|好像|应该|可能|也许|在|于|从|自|日期|时间|:|yes|in|on|since|around|about|it was)\s*[,:]?\s*"
+    r"^(?:是|有过?|发生[过在于]?|大概|大约|约|好像|应该|可能|也许|在|于|从|自|日期|时间|:"
+    r"|yes|in|on|since|around|about|it was)\s*[,:]?\s*"
 )
 _FILLER_END = re.compile(
     r"\s*(?:发生过?的?|的时候|那时候?|的事情?|那次|那天|左右|前后|吧|的|了|被(?:移出|调出)的?|公告的?)$"
@@ -268,7 +269,7 @@ def _resolved(parts: _Parts, today: date, *, about: bool) -> SpokenDay | Trouble
 
 
 def _stretch(parts: _Parts) -> tuple[date, date]:
-    """The first and last day of what was said. Raises ValueError where the calendar has no such day."""
+    """The first and last day of what was said. Raises ValueError where there is no such day."""
     assert parts.year is not None
     if parts.span_end is not None:
         return date(parts.year, 1, 1), _month_end(parts.year, parts.span_end)

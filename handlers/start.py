@@ -3,18 +3,19 @@
 import re
 from collections.abc import Iterator
 
-from handlers.commands import COMMANDS, Command, Where
+from handlers.commands import GROUPS, Command
 from handlers.context import Turn
 from handlers.forms import replay
 from handlers.pages import MENU, At, Link, View, mentioned, to_reply
-from handlers.place import sheet
+from handlers.place import pack_of_page, sheet
 from handlers.rules import TOPICS
 from handlers.selfcheck import form
 from models.messages import Block, Bullets, Heading, Language, Paragraph, Reply, Say, say
 from policies.load import LoadedPack
 
 _GREETINGS = re.compile(
-    r"(?:你好|您好|早上好|上午好|下午好|晚上好|在吗|hi|hello|hey|good (?:morning|afternoon|evening))[\s,，!！。~啊呀]*"
+    r"(?:你好|您好|早上好|上午好|下午好|晚上好|在吗|hi|hello|hey|good (?:morning|afternoon))"
+    r"[\s,，!！。~啊呀]*"
 )
 
 LINKS = (
@@ -57,13 +58,6 @@ def menu(turn: Turn, _at: At) -> View:
 # --- help -----------------------------------------------------------------------------------------
 
 
-_SECTIONS: tuple[tuple[Where, Say], ...] = (
-    ("always", say("help.always")),
-    ("questions", say("help.questions")),
-    ("result", say("help.result")),
-)
-
-
 def help_blocks() -> tuple[Block, ...]:
     """Every command with what it does, from the declarations."""
     return tuple(_help())
@@ -71,9 +65,9 @@ def help_blocks() -> tuple[Block, ...]:
 
 def _help() -> Iterator[Block]:
     yield Paragraph(say("help.answering"))
-    for where, heading in _SECTIONS:
+    for heading, group in GROUPS:
         yield Heading(heading)
-        yield Bullets(tuple(_line(command) for command in COMMANDS if command.where == where))
+        yield Bullets(tuple(_line(command) for command in group))
 
 
 def _line(command: Command) -> Say:
@@ -86,12 +80,20 @@ def _line(command: Command) -> Say:
 
 
 _INTENTS: tuple[tuple[str, Say, str], ...] = (
-    ("check", say("menu.check"), r"自评|自测|申报|申请|报名|条件|资格|符合|能不能|可以报|够不够|apply|application|eligib|qualif|condition|self-?check"),
-    ("deadlines", say("menu.deadlines"), r"时限|期限|截止|什么时候|何时|几号|几月|哪天|日期|填报|deadline|when|due|date"),
-    ("complaint", say("menu.complaint"), r"举报|投诉|揭发|作假|造假|complain|whistle|fraud"),
-    ("rules", say("menu.rules"), r"条文|规定|细则|政策|文件|依据|rule|regulation|policy|article"),
-    ("receipt", say("menu.receipt"), r"凭证|receipt"),
-)  # fmt: skip
+    (
+        "check",
+        say("menu.check"),
+        "自评|自测|申报|申请|报名|条件|资格|符合|能不能|够不够|apply|applic|eligib|qualif|self-?check",
+    ),
+    (
+        "deadlines",
+        say("menu.deadlines"),
+        "时限|期限|截止|什么时候|何时|几号|几月|哪天|日期|填报|deadline|when|due|date",
+    ),
+    ("complaint", say("menu.complaint"), "举报|投诉|揭发|作假|造假|complain|whistle|fraud"),
+    ("rules", say("menu.rules"), "条文|规定|细则|政策|文件|依据|rule|regulation|policy|article"),
+    ("receipt", say("menu.receipt"), "凭证|receipt"),
+)
 _TOPICS: tuple[tuple[str, str], ...] = (
     ("green_code", r"绿码|green code"),
     ("incentives", r"奖励|奖金|补贴|补助|资金|支持|incentive|award|subsid|money|grant"),
@@ -110,11 +112,11 @@ _TOPICS: tuple[tuple[str, str], ...] = (
 def understood_at_large(turn: Turn) -> tuple[Link, ...]:
     """Where a sentence may want to go: links to choose from, or the one place it clearly names."""
     text = turn.text
-    pack = mentioned(turn.library, text)
+    pack = mentioned(turn.library, text) or pack_of_page(turn)
     links = [*_by_topic(text, pack), *_by_intent(text, pack)]
-    if pack and not links:
+    if pack and not links and mentioned(turn.library, text):
         links.append(Link(say("menu.place"), ("place", pack.id)))
-    return tuple(dict.fromkeys(links))
+    return tuple({link.at: link for link in links}.values())
 
 
 def _by_topic(text: str, pack: LoadedPack | None) -> Iterator[Link]:

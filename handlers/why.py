@@ -3,9 +3,9 @@
 from collections.abc import Iterator, Mapping
 from datetime import date
 
-from handlers.citing import banner, quotes, reading, statement
+from handlers.citing import quotes, reading, statement
 from handlers.questions import Answer, Question
-from handlers.selfcheck import CATEGORY, LEVEL, PACK, WHEN, Subject, elsewhere, subject
+from handlers.subjects import CATEGORY, LEVEL, PACK, WHEN, Subject, elsewhere, subject
 from models.messages import Block, Paragraph, say
 from policies import questions as asked
 from policies import schema
@@ -31,7 +31,7 @@ def why(
     for one in (about, *elsewhere(library, about)):
         found = tuple(_reasons(library, one, name, on))
         if found:
-            return (*banner(one.pack, on), Paragraph(say("why.needed")), *found)
+            return (Paragraph(say("why.needed")), *found)
     return ()
 
 

@@ -1,12 +1,21 @@
 """The chat page in a real Chromium, for the pictures of the documents and the browser tests."""
 
+import tempfile
 import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
 
 import uvicorn
 from playwright.sync_api import Locator, Page
 from starlette.types import ASGIApp
+
+from bot.app import compose
+from bot.settings import Settings
+from bot.web.app import web_app
+from models.clock import FixedClock
+from models.migrations import upgrade
 
 FLAGS = (
     "--no-sandbox",
@@ -34,6 +43,9 @@ FACTORY = {
 """What a sound factory in Shenzhen answers; to every other question `NO`."""
 
 NO = "2"
+
+REMOVED = {"removed_from_list": "1", "removed_from_list.when": "2024-06-30"}
+"""What bars a factory until the end of June 2027: it was taken off the list."""
 
 
 class _Announcing(uvicorn.Server):
@@ -63,6 +75,20 @@ def served(app: ASGIApp) -> Iterator[str]:
     finally:
         server.should_exit = True
         thread.join(10)
+
+
+@contextmanager
+def product(day: date) -> Iterator[str]:
+    """The product on a free port, on a fixed day, with the built-in packs and an empty database."""
+    with tempfile.TemporaryDirectory() as folder:
+        settings = Settings(data_dir=Path(folder), _env_file=None)
+        app = compose(settings, clock=FixedClock.on(day))
+        upgrade(app.database)
+        try:
+            with served(web_app(app)) as address:
+                yield address
+        finally:
+            app.database.close()
 
 
 def write(page: Page, text: str) -> Locator:

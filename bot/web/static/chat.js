@@ -14,7 +14,7 @@ const page = Object.fromEntries(
 const queue = [];               // messages without an answer, oldest first
 const seen = new Set();         // ids of the messages on the page
 let language = document.documentElement.lang;
-let latest = { prompt: null, blocks: [], options: [], shortcuts: [] };
+let latest = { prompt: null, options: [], shortcuts: [] };
 let pumping = true;             // until the past is on the page
 let failures = 0;
 let retryTimer = 0;
@@ -74,7 +74,8 @@ function quotation(citation) {
     make("figcaption", {}, `${citation.law} · ${citation.where}`));
 }
 
-function finding(block, lang) {
+// `told`: the heading above says the result already, so its word is left to screen readers.
+function finding(block, lang, told) {
   const mark = make("svg", { viewBox: "0 0 24 24", class: `mark ${block.result}`, "aria-hidden": "true" },
     make("circle", { cx: 12, cy: 12, r: 11 }), make("path", { d: MARKS[block.result] }));
   const sources = block.citations.map((citation) => make("details", {},
@@ -82,30 +83,26 @@ function finding(block, lang) {
   return make("li", {}, mark, make("div", {},
     make("p", { class: "finding-text" },
       make("span", { class: "number" }, `${block.number}. `), ...linked(block.text), " ",
-      make("span", { class: `verdict ${block.result}` }, block.result_label)),
-    block.note ? make("p", { class: "note" }, ...linked(block.note)) : null, ...sources));
+      make("span", { class: told ? "verdict unseen" : `verdict ${block.result}` }, block.result_label)),
+    block.note ? make("p", { class: "note" }, ...linked(block.note)) : null,
+    make("div", { class: "sources" }, ...sources)));
 }
 
 function blocks(rendered, lang) {
   const nodes = [];
+  let heading = "";
   for (const block of rendered.blocks) {
+    if (block.kind === "heading") heading = block.text;
     if (block.kind !== "finding") {
       if (BLOCKS[block.kind]) nodes.push(BLOCKS[block.kind](block));
       continue;
     }
     const last = nodes[nodes.length - 1];
     const list = last && last.className === "findings" ? last : make("ol", { class: "findings" });
-    list.append(finding(block, lang));
+    list.append(finding(block, lang, heading === block.result_label));
     if (list !== last) nodes.push(list);
   }
-  if (opening(rendered) && opening(rendered) === opening(latest)) nodes[0].classList.add("repeated");
   return nodes;
-}
-
-// The warning at the head of an answer: loud at first, quiet where the next answer repeats it.
-function opening(rendered) {
-  const first = rendered.blocks[0];
-  return first && first.tone === "warning" ? first.text : null;
 }
 
 // ---- messages

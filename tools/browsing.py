@@ -1,21 +1,8 @@
 """The chat page in a real Chromium, for the pictures of the documents and the browser tests."""
 
-import tempfile
-import threading
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
-from datetime import date
-from pathlib import Path
+from collections.abc import Mapping
 
-import uvicorn
 from playwright.sync_api import Locator, Page
-from starlette.types import ASGIApp
-
-from bot.app import compose
-from bot.settings import Settings
-from bot.web.app import web_app
-from models.clock import FixedClock
-from models.migrations import upgrade
 
 FLAGS = (
     "--no-sandbox",
@@ -46,49 +33,6 @@ NO = "2"
 
 REMOVED = {"removed_from_list": "1", "removed_from_list.when": "2024-06-30"}
 """What bars a factory until the end of June 2027: it was taken off the list."""
-
-
-class _Announcing(uvicorn.Server):
-    """A server that says when it listens."""
-
-    def __init__(self, config: uvicorn.Config) -> None:
-        super().__init__(config)
-        self.listening = threading.Event()
-
-    async def startup(self, sockets: object = None) -> None:
-        """Start to listen, then say so."""
-        await super().startup(sockets)  # type: ignore[arg-type]
-        self.listening.set()
-
-
-@contextmanager
-def served(app: ASGIApp) -> Iterator[str]:
-    """Serve an application on a free port of this machine; gives its address."""
-    config = uvicorn.Config(app, port=0, log_config=None, lifespan="off", access_log=False)
-    server = _Announcing(config)
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    if not server.listening.wait(10):
-        raise TimeoutError("the server did not start within 10 seconds")
-    try:
-        yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
-    finally:
-        server.should_exit = True
-        thread.join(10)
-
-
-@contextmanager
-def product(day: date) -> Iterator[str]:
-    """The product on a free port, on a fixed day, with the built-in packs and an empty database."""
-    with tempfile.TemporaryDirectory() as folder:
-        settings = Settings(data_dir=Path(folder), _env_file=None)
-        app = compose(settings, clock=FixedClock.on(day))
-        upgrade(app.database)
-        try:
-            with served(web_app(app)) as address:
-                yield address
-        finally:
-            app.database.close()
 
 
 def write(page: Page, text: str) -> Locator:

@@ -13,7 +13,8 @@ from pathlib import Path
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.chromium import find_chromium
-from tools.browsing import FACTORY, FLAGS, REMOVED, product, self_check
+from tools.browsing import FACTORY, FLAGS, REMOVED, self_check
+from tools.serving import product
 
 ROOT = Path(__file__).resolve().parent.parent
 DAY = date(2026, 11, 20)

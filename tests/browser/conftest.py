@@ -10,7 +10,8 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from bot.desk import Desk
 from bot.web.app import web_app
 from tests.fakes.desks import FakeDesk
-from tools.browsing import FLAGS, served
+from tools.browsing import FLAGS
+from tools.serving import served
 
 PHONE = {"width": 360, "height": 740}
 DESKTOP = {"width": 1280, "height": 900}

@@ -17,10 +17,10 @@ from tools.browsing import (
     REMOVED,
     nth_answer,
     open_question,
-    product,
     self_check,
     write,
 )
+from tools.serving import product
 
 pytestmark = pytest.mark.browser
 

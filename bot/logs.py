@@ -37,8 +37,12 @@ EXTRA = ("key", "language")
 LONGEST = 300
 """Characters kept of one value: a log is no place for a document."""
 
-NOISY = {"uvicorn.access": logging.CRITICAL}
-"""Loggers raised to a level: the access log holds the addresses of visitors."""
+QUIET = ("alembic", "apscheduler", "asyncio", "uvicorn")
+"""Libraries that are heard from WARNING on, except at DEBUG: without arguments their chatter says
+nothing, and our own events tell what matters of it."""
+
+ACCESS_LOG = "uvicorn.access"
+"""Never written: it holds the addresses of visitors."""
 
 
 def set_up_logs(level: str, stream: TextIO | None = None) -> None:
@@ -64,8 +68,9 @@ def set_up_logs(level: str, stream: TextIO | None = None) -> None:
         )
     )
     logging.basicConfig(handlers=[handler], level=level, force=True)
-    for name, threshold in NOISY.items():
-        logging.getLogger(name).setLevel(threshold)
+    for name in QUIET:
+        logging.getLogger(name).setLevel(logging.WARNING if level == "INFO" else level)
+    logging.getLogger(ACCESS_LOG).setLevel(logging.CRITICAL)
     structlog.configure(
         processors=[
             structlog.stdlib.filter_by_level,

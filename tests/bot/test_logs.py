@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 import structlog
 
-from bot.logs import FIELDS, LONGEST, set_up_logs
+from bot.logs import ACCESS_LOG, FIELDS, LONGEST, QUIET, set_up_logs
 
 WORDS = "我叫张三，电话13800138000"
 
@@ -17,16 +17,17 @@ WORDS = "我叫张三，电话13800138000"
 @pytest.fixture
 def stream() -> Iterator[io.StringIO]:
     """A place the log is written to; afterwards logging is as it was before."""
-    root, access = logging.getLogger(), logging.getLogger("uvicorn.access")
-    before = (root.handlers[:], root.level, access.level)
+    root = logging.getLogger()
+    touched = [root, *map(logging.getLogger, (*QUIET, ACCESS_LOG))]
+    handlers, levels = root.handlers[:], [logger.level for logger in touched]
     root.handlers[:] = []  # pytest's own handlers would be closed by the set-up
     target = io.StringIO()
     set_up_logs("INFO", target)
     yield target
     structlog.reset_defaults()
-    root.handlers[:] = before[0]
-    root.setLevel(before[1])
-    access.setLevel(before[2])
+    root.handlers[:] = handlers
+    for logger, level in zip(touched, levels, strict=True):
+        logger.setLevel(level)
 
 
 def events(stream: io.StringIO) -> list[dict[str, Any]]:
@@ -99,6 +100,13 @@ def test_level_is_kept(stream: io.StringIO) -> None:
     structlog.get_logger().debug("tick")
     logging.getLogger("apscheduler").debug("tick")
     assert events(stream) == []
+
+
+def test_chatter_of_libraries_is_left_out(stream: io.StringIO) -> None:
+    """A library's progress is no event of ours; its warnings are heard."""
+    logging.getLogger("alembic.runtime.migration").info("Context impl %s.", "SQLite")
+    logging.getLogger("alembic.runtime.migration").warning("no such revision")
+    assert [event["level"] for event in events(stream)] == ["warning"]
 
 
 def test_long_values_are_cut(stream: io.StringIO) -> None:

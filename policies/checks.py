@@ -129,11 +129,15 @@ def _numbers(checked: _Checked) -> Iterator[Problem]:
             yield checked.problem((*spot.path, *path), code, **args)
 
 
+_NAMING = frozenset({"platform", "refers_to", "number", "title"})
+"""Keys whose value must stand in the text as it is."""
+
+
 def _words_of_the_text(checked: _Checked) -> Iterator[Problem]:
     """Titles, addresses and defects that a pack names must stand in its text."""
     for spot in checked.spots:
-        for key in ("platform", "refers_to", "number", "title"):
-            words = getattr(spot.model, key, None)
+        for key in _NAMING & type(spot.model).model_fields.keys():
+            words = getattr(spot.model, key)
             if isinstance(words, str) and squeeze(words) not in checked.text.whole:
                 yield checked.problem((*spot.path, key), "not_in_source", words=shown(words))
     for index, erratum in enumerate(checked.pack.errata):
@@ -197,9 +201,9 @@ def _unique_ids(checked: _Checked) -> Iterator[Problem]:
         if identity in barring:
             yield checked.problem((*spot.path, "id"), "id_taken", id=identity)
     for spot in checked.spots:
-        identity = getattr(spot.model, "id", None)
-        if identity is None or not spot.path:
+        if "id" not in type(spot.model).model_fields:
             continue
+        identity = getattr(spot.model, "id", None)
         against = getattr(spot.model, "against", "")
         key = f"{identity}/{against}"
         seen = lists.setdefault(spot.path[:-1], set())

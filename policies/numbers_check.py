@@ -125,7 +125,9 @@ def _day(path: Path_, day: date, cites: Iterable[schema.Cite]) -> Iterator[Wrong
 
 def says_numbers(model: BaseModel) -> Iterator[Wrong]:
     """Our plain words use no number that the quotation lacks, in either language."""
-    says, cites = getattr(model, "says", None), getattr(model, "cites", None)
+    if not isinstance(model, schema.Cited | schema.MaybeSilent):
+        return
+    says, cites = getattr(model, "says", None), model.cites
     if not isinstance(says, schema.Words) or not cites:
         return
     quotes = _quotes(cites)

@@ -7,7 +7,7 @@ follow YAML 1.2's core schema, read here and not by PyYAML.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -44,13 +44,13 @@ class Document:
 
     file: Path
     data: Any
-    places: dict[Path_, Place] = field(repr=False)
+    marks: "dict[Path_, _Mark | None]" = field(repr=False)
 
     def place(self, path: Path_) -> Place:
         """Where `path` stands: the nearest enclosing place for what is missing from the file."""
         for end in range(len(path), -1, -1):
-            if path[:end] in self.places:
-                return self.places[path[:end]]
+            if path[:end] in self.marks:
+                return _place(self.file, self.marks[path[:end]])
         return Place(self.file)
 
 
@@ -119,21 +119,28 @@ def _events(file: Path, text: str) -> Iterator[yaml.Event]:
     """The events of one document, without what packs must not contain."""
     depth = documents = 0
     for event in yaml.parse(text, Loader=_Parser):
-        place = _place(file, event.start_mark)
-        if isinstance(event, yaml.DocumentStartEvent):
+        if isinstance(event, yaml.NodeEvent):
+            _refuse_shorthand(file, event)
+            depth += isinstance(event, yaml.CollectionStartEvent)
+        elif isinstance(event, yaml.CollectionEndEvent):
+            depth -= 1
+        elif isinstance(event, yaml.DocumentStartEvent):
             documents += 1
-            if documents > 1:
-                raise _refused(place, "second_document")
-        elif isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
-            raise _refused(place, "anchor_or_alias")
-        elif getattr(event, "tag", None):
-            tag = str(getattr(event, "tag", "")).replace("tag:yaml.org,2002:", "!!")
-            raise _refused(place, "tag", tag=tag)
-        depth += isinstance(event, yaml.CollectionStartEvent)
-        depth -= isinstance(event, yaml.CollectionEndEvent)
+        if documents > 1:
+            raise _refused(_place(file, event.start_mark), "second_document")
         if depth > MAX_DEPTH:
-            raise _refused(place, "too_deep", limit=str(MAX_DEPTH))
+            raise _refused(_place(file, event.start_mark), "too_deep", limit=str(MAX_DEPTH))
         yield event
+
+
+def _refuse_shorthand(file: Path, event: yaml.NodeEvent) -> None:
+    """Anchors, aliases and tags: one place could then mean what another says."""
+    place = event.start_mark
+    if event.anchor or isinstance(event, yaml.AliasEvent):
+        raise _refused(_place(file, place), "anchor_or_alias")
+    if isinstance(event, yaml.ScalarEvent | yaml.CollectionStartEvent) and event.tag:
+        tag = str(event.tag).replace("tag:yaml.org,2002:", "!!")
+        raise _refused(_place(file, place), "tag", tag=tag)
 
 
 class _Builder:
@@ -141,17 +148,17 @@ class _Builder:
 
     def __init__(self, file: Path) -> None:
         self.file = file
-        self.places: dict[Path_, Place] = {}
+        self.marks: dict[Path_, _Mark | None] = {}
 
     def build(self, events: Iterator[yaml.Event]) -> Document:
         data = None
         for event in events:
             if isinstance(event, yaml.NodeEvent):
                 data = self._node(event, events, ())
-        return Document(self.file, data, self.places)
+        return Document(self.file, data, self.marks)
 
     def _node(self, event: yaml.Event, events: Iterator[yaml.Event], path: Path_) -> Any:
-        self.places.setdefault(path, _place(self.file, event.start_mark))
+        self.marks.setdefault(path, event.start_mark)
         if isinstance(event, yaml.MappingStartEvent):
             return self._mapping(events, path)
         if isinstance(event, yaml.SequenceStartEvent):
@@ -164,17 +171,20 @@ class _Builder:
         for event in events:
             if isinstance(event, yaml.MappingEndEvent):
                 break
-            place = _place(self.file, event.start_mark)
-            if not isinstance(event, yaml.ScalarEvent):
-                raise _refused(place, "key_not_a_word")
-            key = event.value
-            if not (key and key.isascii() and key.isprintable() and key == key.strip()):
-                raise _refused(place, "bad_key", key=key)
-            if key in found:
-                raise _refused(place, "duplicate_key", key=key)
-            self.places[*path, key] = place
+            key = self._new_key(event, found)
+            self.marks[*path, key] = event.start_mark
             found[key] = self._node(next(events), events, (*path, key))
         return found
+
+    def _new_key(self, event: yaml.Event, found: Container[str]) -> str:
+        if not isinstance(event, yaml.ScalarEvent):
+            raise _refused(_place(self.file, event.start_mark), "key_not_a_word")
+        key: str = event.value
+        if not (key and key.isascii() and key.isprintable() and key == key.strip()):
+            raise _refused(_place(self.file, event.start_mark), "bad_key", key=key)
+        if key in found:
+            raise _refused(_place(self.file, event.start_mark), "duplicate_key", key=key)
+        return key
 
     def _sequence(self, events: Iterator[yaml.Event], path: Path_) -> list[Any]:
         found: list[Any] = []

@@ -114,7 +114,10 @@ class _Door:
         """Read the request. Raises `HTTPException` for one that we do not take."""
         if not _same_origin(request, self._host):
             raise HTTPException(403)
-        if request.headers.get("content-type", "").partition(";")[0].strip() != "application/json":
+        if (
+            request.headers.get("content-type", "").partition(";")[0].strip().lower()
+            != "application/json"
+        ):
             raise HTTPException(415)
         message = read_message(await request.body())
         if not self._flood.allows(address):
@@ -169,6 +172,11 @@ def _well_formed(content: Any) -> Any:
 def _clean(text: str) -> str:
     """Without control characters, which no reader shows and PostgreSQL refuses; lines stay."""
     return _CONTROLS.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+
+
+def _is_json(request: Request) -> bool:
+    kind = request.headers.get("content-type", "").partition(";")[0]
+    return kind.strip().lower() == "application/json"
 
 
 def _same_origin(request: Request, host: str) -> bool:

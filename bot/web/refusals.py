@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+import structlog
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
@@ -21,6 +22,7 @@ _SENTENCES: dict[int, Say] = {
     503: say("page.refused.unavailable"),
 }
 _RETRY_SECONDS = "5"
+_log = structlog.get_logger("greenbot.web")
 
 
 async def refused(request: Request, error: Exception) -> Response:
@@ -41,7 +43,7 @@ def _sentence(error: HTTPException) -> Say:
 
 async def not_stored(request: Request, error: Exception) -> Response:
     """The storage took nothing: the same request may be sent again in a moment."""
-    del error  # says what the operator may know; the log has it
+    _log.warning("message not stored", error=type(error).__name__)
     return unavailable(negotiate(request.headers.get("accept-language")))
 
 

@@ -11,9 +11,8 @@ from bot.catalogues import LANGUAGES
 from bot.channels.visitors import COOKIE, address_of
 from bot.web.page import PAGE_WORDS, page_html
 from models.messages import Language
-from tests.fakes.clients import TestClient
+from tests.fakes.clients import TestClient, message, post
 from tests.fakes.desks import FakeDesk
-from tests.web.test_webchat import message, post
 
 STATIC = Path(__file__).parents[2] / "bot" / "web" / "static"
 SCRIPT = (STATIC / "chat.js").read_text(encoding="utf-8")

@@ -4,9 +4,8 @@ import pytest
 
 from bot.desk import Check
 from bot.web.guard import SECURITY_HEADERS
-from tests.fakes.clients import TestClient
+from tests.fakes.clients import ID, TestClient, message, post
 from tests.fakes.desks import FakeDesk
-from tests.web.test_webchat import ID, message, post
 
 ADDRESSES = ("/", "/static/chat.js", "/chat/history", "/healthz", "/readyz", "/metrics", "/nothing")
 

@@ -12,24 +12,8 @@ from bot.channels.visitors import COOKIE, address_of
 from bot.flood import Flood
 from bot.web.app import web_app
 from bot.web.guard import BODY_LIMIT
-from tests.fakes.clients import TestClient
+from tests.fakes.clients import ID, TestClient, message, post
 from tests.fakes.desks import FakeDesk
-
-ID = "0123456789abcdef"
-
-
-def message(text: str = "你好", key: str = ID, **more: Any) -> dict[str, Any]:
-    """What the page sends."""
-    return {"id": key, "text": text, **more}
-
-
-def post(client: TestClient, body: Any, **headers: str) -> Any:
-    """Send raw bytes, or anything else as JSON, to the chat."""
-    raw = body if isinstance(body, bytes) else json.dumps(body).encode()
-    names = {name.replace("_", "-"): value for name, value in headers.items()}
-    return client.post(
-        "/chat/messages", content=raw, headers={"content-type": "application/json"} | names
-    )
 
 
 def test_a_message_gets_its_reply(client: TestClient, desk: FakeDesk) -> None:
@@ -225,8 +209,8 @@ def test_only_json_is_taken(client: TestClient, kind: str) -> None:
 
 
 def test_json_may_name_its_encoding(client: TestClient) -> None:
-    """A charset beside the type does not matter."""
-    kind = "application/json; charset=utf-8"
+    """Neither a charset beside the type nor its case matters."""
+    kind = "Application/JSON; charset=utf-8"
     assert post(client, message(), content_type=kind).status_code == 200
 
 
@@ -274,10 +258,13 @@ def test_the_bound_is_a_minute_long() -> None:
     assert flood.allows("lin")
 
 
-def test_full_storage_says_so_and_asks_to_come_again(client: TestClient, desk: FakeDesk) -> None:
+def test_full_storage_says_so_and_asks_to_come_again(
+    client: TestClient, desk: FakeDesk, log: io.StringIO
+) -> None:
     """Where nothing could be stored the answer is 503 in words, and the retry is answered."""
     desk.full = True
     refused = post(client, message())
+    assert "StorageBusyError" in log.getvalue()
     assert refused.status_code == 503
     assert refused.json()["text"]
     assert int(refused.headers["retry-after"]) > 0

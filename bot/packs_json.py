@@ -4,12 +4,11 @@ Days are ISO 8601, `quote` is verbatim Chinese, words are in the language asked 
 """
 
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from bot.wording import words
-from models.messages import Argument, Day, Language, say
+from models.messages import Argument, Day, Language, Say, say
 from policies import schema
 from policies.dates import DueDate, Span
 from policies.load import LoadedPack
@@ -87,15 +86,19 @@ def _statement(rule: Any, language: Language) -> dict[str, Any]:
 
 
 def _named(rule: schema.Deadline | schema.Period, language: Language) -> dict[str, Any]:
-    where = place(rule.cite) if rule.cite else {"not_in_text": True}
     reading = said(rule.reading, language)
-    return {"id": rule.id, "title": said(rule.names, language), **where, "reading": reading}
+    return {"id": rule.id, "title": said(rule.names, language), **_where(rule), "reading": reading}
+
+
+def _where(rule: schema.MaybeSilent) -> dict[str, Any]:
+    """The citation, and whether the text is silent: it may be silent and refer elsewhere."""
+    cited = place(rule.cite) if rule.cite else {}
+    return {**cited, "not_in_text": bool(rule.not_in_text)}
 
 
 def _provision(rule: schema.Provision, language: Language) -> dict[str, Any]:
-    where = place(rule.cite) if rule.cite else {"not_in_text": True}
     spoken = {"says": said(rule.says, language), "reading": said(rule.reading, language)}
-    return {"id": rule.id, "topic": rule.topic, **spoken, **where}
+    return {"id": rule.id, "topic": rule.topic, **spoken, **_where(rule)}
 
 
 def verdict(
@@ -151,28 +154,29 @@ def _notices(pack: LoadedPack, found: Verdict, language: Language) -> Iterable[d
 
 def _state_notice(pack: LoadedPack, found: Verdict, language: Language) -> dict[str, Any] | None:
     regulation = pack.model.regulation
-    cite = regulation.effective.cite if regulation.effective else None
-    days: dict[str, Argument] = {}
-    if found.status == "expired" and regulation.expires:
-        cite, days = regulation.expires.cite, {"day": Day(regulation.expires.day)}
-    elif found.status == "repealed" and regulation.repealed:
-        cite, days = regulation.repealed.cite, {"day": Day(regulation.repealed.day)}
-    elif found.status == "not_yet_in_force" and regulation.effective and regulation.effective.day:
-        days = {"day": Day(regulation.effective.day)}
-    sentence = STATE_NOTICES.get(found.status)
-    if sentence is None:
-        return None
-    text = words(replace(sentence, args={"title": regulation.title, **days}), language)
-    where = place(cite) if cite else {"article": None, "item": None, "quote": None}
-    return {"text": text, **where}
+    title = regulation.title
+    effective, expires, repealed = regulation.effective, regulation.expires, regulation.repealed
+    if found.status == "draft":
+        return _notice(say("packs.notice.draft", title=title), effective, language)
+    if found.status == "expired" and expires:
+        day = Day(expires.day)
+        return _notice(say("packs.notice.expired", title=title, day=day), expires, language)
+    if found.status == "repealed" and repealed:
+        day = Day(repealed.day)
+        return _notice(say("packs.notice.repealed", day=day), repealed, language)
+    if found.status == "not_yet_in_force" and effective and effective.day:
+        day = Day(effective.day)
+        return _notice(
+            say("packs.notice.not_yet_in_force", title=title, day=day), effective, language
+        )
+    return None
 
 
-STATE_NOTICES = {
-    "draft": say("packs.notice.draft"),
-    "expired": say("packs.notice.expired"),
-    "repealed": say("packs.notice.repealed"),
-    "not_yet_in_force": say("packs.notice.not_yet_in_force"),
-}
+def _notice(
+    sentence: Say, source: schema.Cited | schema.Repealed | None, language: Language
+) -> dict[str, Any]:
+    where = place(source.cite) if source else {"article": None, "item": None, "quote": None}
+    return {"text": words(sentence, language), **where}
 
 
 def question(asked: Question, language: Language) -> dict[str, Any]:

@@ -69,16 +69,16 @@ def summary(row: Row, request: "Request") -> str:
 def check_summary(names: Sequence[str], problems: Sequence[Problem], request: "Request") -> str:
     """The last line of a check."""
     if problems:
-        return request.words("packs.check.failed", count=len(problems))
-    return request.words("packs.check.passed", count=len(names), names=", ".join(names))
+        return request.words(say("packs.check.failed", count=len(problems)))
+    return request.words(say("packs.check.passed", count=len(names), names=", ".join(names)))
 
 
 def test_summary(counts: Mapping[str, int], problems: Sequence[Problem], request: "Request") -> str:
     """The last line of a test run."""
     if problems:
-        return request.words("packs.check.failed", count=len(problems))
+        return request.words(say("packs.check.failed", count=len(problems)))
     named = ", ".join(f"{name} {count}" for name, count in counts.items())
-    return request.words("packs.test.passed", count=sum(counts.values()), names=named)
+    return request.words(say("packs.test.passed", count=sum(counts.values()), names=named))
 
 
 def where(row: Row) -> str:
@@ -110,7 +110,8 @@ def overview(row: Row, request: "Request") -> Iterator[str]:
 def _line(row: Row, request: "Request") -> str:
     spoken = row.get("says") or row.get("title") or row.get("id")
     if row.get("not_in_text"):
-        return f"- {request.words('packs.silent', what=str(spoken))} {row['reading']}"
+        silent = request.words(say("packs.silent", what=str(spoken)))
+        return f"- {silent} {row['reading']}"
     return f"- {spoken} {where(row)}"
 
 
@@ -122,11 +123,11 @@ def verdict(row: Row, request: "Request") -> Iterator[str]:
     for finding in row["findings"]:
         yield f"{_MARKS[finding['result']]} {finding['says']} {where(finding)}"
     if row["missing"]:
-        yield request.words("packs.missing", facts=", ".join(row["missing"]))
+        yield request.words(say("packs.missing", facts=", ".join(row["missing"])))
     for item in row["todo"]:
         yield f"→ {item['text']} {cited(item)}"
     if row["again_from"]:
-        yield request.words("packs.again_from", day=row["again_from"])
+        yield request.words(say("packs.again_from", day=row["again_from"]))
     yield from (f"! {notice['text']} {cited(notice)}".rstrip() for notice in row["notices"])
 
 
@@ -139,7 +140,7 @@ def question(row: Row) -> str:
 
 def due_date(row: Row, request: "Request") -> str:
     """One deadline on one line."""
-    days = request.words("packs.due", day=row["date"], finish_by=row["finish_by"])
+    days = request.words(say("packs.due", day=row["date"], finish_by=row["finish_by"]))
     about = _names([row["calendar"], row["audience"], row["status"]], request)
     return f"{days}  {row['title']} {where(row)}  {about}"
 

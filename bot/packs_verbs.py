@@ -15,12 +15,12 @@ from zoneinfo import ZoneInfo
 from bot import packs_json, packs_text
 from bot.packs_words import fact_error_line, problem_line
 from bot.wording import words
-from models.messages import Argument, Language, say
+from models.messages import Language, Say, say
 from policies import dates
 from policies.cases import run_cases
 from policies.facts import FactError
 from policies.load import Library, Loaded, LoadedPack, load
-from policies.problems import PackError
+from policies.problems import PackError, Problem
 from policies.questions import questions
 from policies.schema import Category, Level
 from policies.verdict import evaluate
@@ -39,9 +39,9 @@ class Request:
     folders: tuple[Path, ...]
     language: Language
 
-    def words(self, key: str, **args: Argument) -> str:
-        """A sentence of the catalogue."""
-        return words(say(key, **args), self.language)
+    def words(self, sentence: Say) -> str:
+        """A sentence of the catalogue in the language of the answer."""
+        return words(sentence, self.language)
 
     @cached_property
     def all(self) -> Loaded:
@@ -83,23 +83,26 @@ def list_packs(arguments: argparse.Namespace, request: Request) -> int:
 
 def check_packs(arguments: argparse.Namespace, request: Request) -> int:
     """Check one pack or all of them, with their own tests; findings on standard output."""
-    try:
-        loaded = load(request.folders, arguments.pack)
-    except PackError as error:
-        loaded = None
-        problems = list(error.problems)
-    else:
-        problems = list(loaded.problems)
-        problems += [p for pack in _sorted(loaded) for p in _try(pack, loaded)[1]]
-        if arguments.pack and not problems and arguments.pack not in loaded.library.packs:
-            request.pack(arguments.pack)
-    names = [pack.id for pack in _sorted(loaded)] if loaded else []
+    names, problems = _checked(arguments.pack, request)
     if arguments.json:
         _print_json({"packs": names, "problems": [packs_json.problem(p) for p in problems]})
     else:
         _print_lines(problem_line(problem, request.language) for problem in problems)
         _print_lines([packs_text.check_summary(names, problems, request)])
     return 1 if problems else 0
+
+
+def _checked(name: str | None, request: Request) -> tuple[list[str], list[Problem]]:
+    """The names of the good packs, and every problem: of the shape, the text, the cases."""
+    try:
+        loaded = load(request.folders, name)
+    except PackError as error:
+        return [], error.problems
+    packs = _sorted(loaded)
+    problems = [*loaded.problems, *(p for pack in packs for p in _try(pack, loaded)[1])]
+    if name and not packs and not problems:
+        request.pack(name)  # refuses, and says which names there are
+    return [pack.id for pack in packs], problems
 
 
 def test_packs(arguments: argparse.Namespace, request: Request) -> int:
@@ -135,7 +138,9 @@ def show_packs(arguments: argparse.Namespace, request: Request) -> int:
     article = pack.text.articles.get(arguments.article)
     if article is None:
         last = len(pack.text.articles) if pack.model.regulation.has_articles else 0
-        raise RefusedError(request.words("packs.no_article", number=arguments.article, last=last))
+        raise RefusedError(
+            request.words(say("packs.no_article", number=arguments.article, last=last))
+        )
     if arguments.json:
         _print_json({"pack": pack.id, "article": article.number, "text": article.text})
     else:
@@ -190,7 +195,7 @@ def complaint_packs(arguments: argparse.Namespace, request: Request) -> int:
     """Who receives a complaint about a subject, what it must contain, and what may follow."""
     pack, _ = request.pack(arguments.pack)
     if pack.model.complaints is None:
-        raise RefusedError(request.words("packs.not_in_text", what="complaint", pack=pack.id))
+        raise RefusedError(request.words(say("packs.not_in_text", what="complaint", pack=pack.id)))
     on = arguments.on or _today()
     answer = packs_json.complaint(
         pack, arguments.against, arguments.level, pack.status(on), request.language
@@ -210,7 +215,7 @@ def period_packs(arguments: argparse.Namespace, request: Request) -> int:
     except dates.NotInTextError as error:
         reading = error.rule.reading if error.rule else None
         said = packs_json.said(reading, request.language) if reading else ""
-        sentence = request.words("packs.not_in_text", what=arguments.period, pack=pack.id)
+        sentence = request.words(say("packs.not_in_text", what=arguments.period, pack=pack.id))
         raise RefusedError(f"{sentence} {said}".strip()) from error
     answer = packs_json.span(span, request.language)
     if arguments.json:
@@ -228,7 +233,7 @@ def _sorted(loaded: Loaded) -> list[LoadedPack]:
     return sorted(loaded.library.packs.values(), key=lambda pack: pack.id)
 
 
-def _try(pack: LoadedPack, loaded: Loaded) -> tuple[int, list[Any]]:
+def _try(pack: LoadedPack, loaded: Loaded) -> tuple[int, list[Problem]]:
     trial = run_cases(pack, loaded.library.bank)
     return trial.count, list(trial.problems)
 
@@ -259,15 +264,15 @@ def _read_facts(name: str, request: Request) -> dict[str, Any]:
     except OSError as error:
         reason = error.strerror or ""
         raise RefusedError(
-            request.words("packs.facts_unreadable", file=name, reason=reason)
+            request.words(say("packs.facts_unreadable", file=name, reason=reason))
         ) from error
     except (ValueError, RecursionError, InvalidOperation) as error:
         reason = str(error).splitlines()[0]
         raise RefusedError(
-            request.words("packs.facts_not_json", file=name, reason=reason)
+            request.words(say("packs.facts_not_json", file=name, reason=reason))
         ) from error
     if not isinstance(facts, dict):
-        raise RefusedError(request.words("packs.facts_not_object", file=name))
+        raise RefusedError(request.words(say("packs.facts_not_object", file=name)))
     return facts
 
 

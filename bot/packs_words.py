@@ -127,6 +127,7 @@ WORDS: Final[Mapping[str, Say]] = {
     # folders
     "no_such_folder": say("pack.no_such_folder"),
     "no_pack_in_folder": say("pack.no_pack_in_folder"),
+    "name_differs": say("pack.name_differs", name=GAP, folder=GAP),
     "name_taken": say("pack.name_taken", name=GAP, other=GAP),
     "no_such_source": say("pack.no_such_source", name=GAP),
     "no_articles": say("pack.no_articles", name=GAP),

@@ -80,10 +80,15 @@ class Library:
 
 @dataclass(frozen=True)
 class Loaded:
-    """The result of reading: the library of all good packs, and what was wrong with the others."""
+    """The result of reading: the library of all good packs, and what was wrong with the others.
+
+    `failed` are the names of the others. A built-in pack does not step in for an operator's pack
+    of the same name that is bad: its rules may be others than those the operator wrote.
+    """
 
     library: Library
     problems: tuple[Problem, ...]
+    failed: frozenset[str] = frozenset()
 
 
 def pack_files(folder: Path) -> list[Path]:
@@ -111,33 +116,41 @@ def load(folders: Iterable[Path] = (), only: str | None = None) -> Loaded:
     for root in roots:
         found, bad = _load_folder(root, bank, only)
         packs |= found
-        problems += bad
+        packs = {name: pack for name, pack in packs.items() if name not in bad}
+        problems += [problem for some in bad.values() for problem in some]
     alone = only is not None
     misled = {name: list(check_repeal(pack, packs, alone)) for name, pack in packs.items()}
     good = {name: pack for name, pack in packs.items() if not misled[name]}
-    problems += [problem for found in misled.values() for problem in found]
-    return Loaded(Library(good, bank, calendar), tuple(problems))
+    problems += [problem for some in misled.values() for problem in some]
+    failed = {_name_of(problem.place.file) for problem in problems} | (misled.keys() - good.keys())
+    return Loaded(Library(good, bank, calendar), tuple(problems), frozenset(failed))
+
+
+def _name_of(file: Path) -> str:
+    """The name that a pack's place gives it: its folder's, or its file's where it stands alone."""
+    return file.parent.name if file.name == "pack.yaml" else file.stem
 
 
 def _load_folder(
     root: Path, bank: Bank, only: str | None
-) -> tuple[dict[str, LoadedPack], list[Problem]]:
+) -> tuple[dict[str, LoadedPack], dict[str, list[Problem]]]:
+    """The good packs of a folder by name, and the problems of the others by theirs."""
     packs: dict[str, LoadedPack] = {}
-    problems: list[Problem] = []
     if not root.is_dir():
-        return {}, [Problem(Place(root), "no_such_folder")]
-    for folder in _folders_without_pack(root, only):
-        problems.append(Problem(Place(folder), "no_pack_in_folder"))
+        return {}, {"": [Problem(Place(root), "no_such_folder")]}
+    empty = _folders_without_pack(root, only)
+    bad = {folder.name: [Problem(Place(folder), "no_pack_in_folder")] for folder in empty}
     for file in pack_files(root):
-        if only not in (None, file.stem, file.parent.name):
+        name = _name_of(file)
+        if only not in (None, name):
             continue
         try:
             pack = load_pack(file, bank)
-            _refuse_second(pack, packs)
-            packs[pack.id] = pack
+            _refuse_other_name(pack, name, packs)
+            packs[name] = pack
         except PackError as error:
-            problems += error.problems
-    return packs, problems
+            bad[name] = error.problems
+    return packs, bad
 
 
 def _folders_without_pack(root: Path, only: str | None) -> list[Path]:
@@ -147,11 +160,14 @@ def _folders_without_pack(root: Path, only: str | None) -> list[Path]:
     return [f for f in named if not (f / "pack.yaml").exists()]
 
 
-def _refuse_second(pack: LoadedPack, packs: Mapping[str, LoadedPack]) -> None:
-    if pack.id in packs:
-        other = str(packs[pack.id].file)
-        place = pack.document.place(("pack",))
-        raise PackError([Problem(place, "name_taken", {"name": pack.id, "other": other})])
+def _refuse_other_name(pack: LoadedPack, name: str, packs: Mapping[str, LoadedPack]) -> None:
+    """A pack is called as its folder is, and no two in one place are called alike."""
+    place = pack.document.place(("pack",))
+    if pack.id != name:
+        raise PackError([Problem(place, "name_differs", {"name": pack.id, "folder": name})])
+    if name in packs:
+        other = str(packs[name].file)
+        raise PackError([Problem(place, "name_taken", {"name": name, "other": other})])
 
 
 def load_pack(file: Path, bank: Bank) -> LoadedPack:

@@ -4,8 +4,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from policies.load import BUILT_IN, LoadedPack, load
-from policies.problems import PackError, Problem
+from policies.load import BUILT_IN, Loaded, LoadedPack, load
+from policies.problems import PackError
 from policies.questions_check import fact_uses
 
 
@@ -40,17 +40,18 @@ class Shelf:
             self.problems = tuple(error.problems)
             return
         self.problems = loaded.problems
-        kept = {pack.id: pack for pack in self._kept(loaded.problems)}
+        kept = {pack.id: pack for pack in self._kept(loaded)}
         if any(any(fact_uses(pack.model, loaded.library.bank)) for pack in kept.values()):
             return
         packs = {**loaded.library.packs, **kept}
         order = [name for name in (*self.library.packs, *packs) if name in packs]
         self.library = replace(loaded.library, packs={name: packs[name] for name in order})
 
-    def _kept(self, problems: Iterable[Problem]) -> Iterator[LoadedPack]:
-        bad = {problem.place.file for problem in problems}
+    def _kept(self, loaded: Loaded) -> Iterator[LoadedPack]:
+        """The packs that became bad, and those of a folder that is out of reach."""
+        bad = {problem.place.file for problem in loaded.problems}
         for pack in self.library.packs.values():
-            if bad & {pack.file, *pack.file.parents, pack.text.file}:
+            if pack.id in loaded.failed or bad & {*pack.file.parents, pack.text.file}:
                 yield pack
 
     def _look(self) -> tuple[tuple[str, int, int], ...]:

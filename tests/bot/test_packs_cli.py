@@ -270,3 +270,15 @@ def test_an_operators_pack_is_found_and_a_bad_one_refused(
     assert ran.code == 1
     assert "pack.yaml:" in ran.out
     assert "4月29日" in ran.out
+
+
+def test_a_bad_pack_is_not_replaced_by_the_built_in_one(
+    packs: Callable[..., Ran], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An operator's own rules are in question: no verdict rather than another's."""
+    (tmp_path / "yunfu").mkdir()
+    (tmp_path / "yunfu" / "pack.yaml").write_text("schema: 1\n", "utf-8")
+    monkeypatch.setenv("GREENBOT_PACKS_DIR", str(tmp_path))
+    ran = packs("evaluate", "yunfu", "factory", "--facts", facts_file(tmp_path, FACTORY))
+    assert (ran.code, ran.out) == (1, "")
+    assert "pack.yaml:" in ran.err

@@ -148,6 +148,8 @@ def fill(uv: str | None, locks: tuple[Path, ...]) -> None:
     for arguments in (packages, project):
         if uv and uv_install(uv, *arguments):
             continue
+        if uv:
+            say("uv could not do it (the reason is above); trying with pip …")
         if not pip_install(*arguments):
             raise InstallError(MIRROR_HINT)
 

@@ -149,7 +149,7 @@ def _load_folder(
             _refuse_other_name(pack, name, packs)
             packs[name] = pack
         except PackError as error:
-            bad[name] = error.problems
+            bad.setdefault(name, []).extend(error.problems)
     return packs, bad
 
 

@@ -5,15 +5,15 @@ from dataclasses import dataclass
 
 from handlers import citing
 from handlers.context import Turn
+from handlers.forms import replay
 from handlers.pages import At, Link, View
-from handlers.place import walk
+from handlers.place import sheet
 from handlers.questions import Answer
 from handlers.results import sentence
-from handlers.selfcheck import place_label, supposed, to_question
+from handlers.selfcheck import Asker, form, place_label, to_question
 from handlers.subjects import Subject, assess, elsewhere, subject
 from models import messages
 from models.messages import Block, Bullets, Heading, Paragraph, say
-from policies import questions as asked
 from policies.verdict import Finding, Verdict
 
 
@@ -27,22 +27,24 @@ class _Row:
 
 def compare_page(turn: Turn, _at: At) -> View:
     """The verdict of every text on the same answers, and each point on which they differ."""
-    answers = walk(turn).answers
+    everywhere = form(turn.library, turn.today, everywhere=True)
+    answers = replay(everywhere, sheet(turn)).answers
     about = subject(turn.library, answers)
     if about is None:
         none: tuple[Block, ...] = (Paragraph(say("result.none")),)
         return View(none, (Link(say("menu.check"), command="check"),), brief=none)
     own = _Row(about, assess(turn.library, about, answers, turn.today))
-    rows = [own, *(_row(turn, other, answers) for other in elsewhere(turn.library, about))]
-    missing = tuple(_missing(turn, rows))
+    asker = Asker(turn.library, turn.today)
+    rows = [own, *(_row(turn, asker, other, answers) for other in elsewhere(turn.library, about))]
+    missing = tuple(_missing(asker, rows))
     blocks = (*_verdicts(turn, rows), *citing.once(_differences(turn, rows)), *missing)
     fill = (Link(say("compare.link.answer"), ("everywhere",)),) if missing else ()
     links = (*fill, Link(say("compare.link.result"), command="result"))
     return View(blocks, links, brief=(Paragraph(say("compare.intro")),))
 
 
-def _row(turn: Turn, about: Subject, answers: dict[str, Answer]) -> _Row:
-    given = supposed(turn.library, about, answers)
+def _row(turn: Turn, asker: Asker, about: Subject, answers: dict[str, Answer]) -> _Row:
+    given = asker.supposed(about, answers)
     return _Row(about, assess(turn.library, about, given, turn.today))
 
 
@@ -96,13 +98,12 @@ def _line(turn: Turn, row: _Row, number: int, point: str) -> Iterator[Block]:
         yield from citing.quotes(row.about.pack, [finding.rule.cite], turn.today)
 
 
-def _missing(turn: Turn, rows: list[_Row]) -> Iterator[Block]:
+def _missing(asker: Asker, rows: list[_Row]) -> Iterator[Block]:
     """What the other texts ask and this self-check didn't."""
     lines: dict[str, messages.Say] = {}
     for row in rows:
         pack = row.about.pack
-        listed = asked.questions(pack, turn.library.bank, row.about.category, row.about.level)
-        by_name = {question.name: to_question(question) for question in listed}
+        by_name = {q.name: to_question(q) for q in asker.questions(row.about)}
         for name in row.verdict.missing:
             text = by_name[name].text
             line = say("compare.missing", place=citing.words(pack.names), question=text)

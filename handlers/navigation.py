@@ -15,8 +15,9 @@ from handlers.place import (
     pack_of_page,
     walk,
 )
+from handlers.sentences import label_of
 from handlers.subjects import chosen_pack
-from models.messages import Block, Paragraph, Reply, Say, say
+from models.messages import Block, Paragraph, Reply, say
 from policies.load import LoadedPack
 
 Notes = tuple[Block, ...]
@@ -44,23 +45,9 @@ def paused_page(turn: Turn, _at: At) -> View:
 def either_page(_turn: Turn, where: At) -> View:
     """A sentence that may want several things: which one?"""
     asked: Notes = (Paragraph(say("start.which"), tone="strong"),)
-    links = tuple(Link(_label(at_of), at_of) for at_of in (tuple(p.split("/")) for p in where[1:]))
+    places = (tuple(part.split("/")) for part in where[1:])
+    links = tuple(Link(label_of(place), place) for place in places)
     return View(asked, links, brief=asked)
-
-
-_LABELS: dict[str, Say] = {
-    "begin": say("menu.check"),
-    "deadlines": say("menu.deadlines"),
-    "rules": say("menu.rules"),
-    "complaint": say("menu.complaint"),
-    "receipt": say("menu.receipt"),
-}
-
-
-def _label(where: At) -> Say:
-    about = where[1:] if where[0] == "cities" else where
-    topic = about[-1] if about[-1] in rules.TOPICS else ""
-    return rules.TOPICS[topic] if topic else _LABELS.get(about[0], say("menu.place"))
 
 
 PAGES: Pages = {

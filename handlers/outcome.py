@@ -109,9 +109,11 @@ def open_receipt(turn: Turn, code: str) -> tuple[Block, ...] | None:
     Returns:
         What the result was then, and whether it is the same by today's rules.
     """
-    receipt = receipts.find(turn.context.db, code)
-    if receipt is None:
+    letters = receipts.normal(code)
+    receipt = receipts.find(turn.context.db, letters) if letters else None
+    if receipt is None or letters is None:
         return None
+    code = "-".join(letters[start : start + 4] for start in range(0, len(letters), 4))
     kept = sheet(turn)
     kept.before = kept.answers or kept.before
     kept.answers = forms.answers_from_json(receipt.answers)

@@ -62,12 +62,18 @@ def title(about: Subject) -> Say:
 
 
 def sentence(about: Subject, verdict: Verdict) -> Say:
-    """The verdict in one plain sentence."""
+    """The verdict in one plain sentence. By a draft nobody can apply, whatever it comes to."""
     not_met = sum(f.result == "not_met" and f.strength == "must" for f in verdict.findings)
     unclear = sum(f.result != "met" for f in verdict.findings)
+    every = len(verdict.findings)
+    draft = verdict.status == "draft"
     sentences: dict[Outcome, Say] = {
-        "eligible": say("result.eligible", count=len(verdict.findings)),
-        "not_eligible": say("result.not_eligible", count=not_met),
+        "eligible": say("result.draft.eligible", count=every)
+        if draft
+        else say("result.eligible", count=every),
+        "not_eligible": say("result.draft.not_eligible", count=not_met)
+        if draft
+        else say("result.not_eligible", count=not_met),
         "needs_verification": say("result.needs_verification", count=unclear),
         "incomplete": say("result.incomplete", count=len(verdict.missing)),
         "no_rule": _no_rule_sentence(about, verdict),

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from handlers import commands, questionnaire, start
+from handlers import commands, questionnaire, sentences, start
 from handlers.choosing import Unclear
 from handlers.commands import Given
 from handlers.context import Context, Turn
@@ -90,10 +90,10 @@ def _on_page(turn: Turn) -> Reply:
     link = pick(view_of(turn, at(turn)), turn.text)
     if link is not None and not isinstance(link, Unclear):
         return follow(turn, link)
-    if start.is_greeting(turn.text):
+    if sentences.is_greeting(turn.text):
         go(turn, MENU)
         return start.greeting(turn.language)
-    further = start.understood_at_large(turn)
+    further = sentences.wishes(turn)
     if len(further) == 1:
         return follow(turn, further[0])
     if further:

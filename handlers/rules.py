@@ -143,7 +143,8 @@ def _topic(turn: Turn, pack: LoadedPack, topic: str) -> View:
         *(Link(say("rules.next_topic", topic=TOPICS[t]), ("rules", pack.id, t)) for t in further),
         Link(say("rules.all_topics"), ("rules", pack.id)),
     )
-    return View((*head, *citing.once(_content(turn, pack, topic))), links, brief=head)
+    content = citing.once(_content(turn, pack, topic)) or (Paragraph(say("rules.silent")),)
+    return View((*head, *content), links, brief=head)
 
 
 def _content(turn: Turn, pack: LoadedPack, topic: str) -> Iterator[Block]:

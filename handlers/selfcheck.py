@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
-from functools import partial
 
 from handlers.citing import words
 from handlers.forms import Form, fits
@@ -29,26 +28,101 @@ from policies import schema
 from policies.load import Library, LoadedPack
 from policies.numbers_check import leaves
 
+FAIR_GUESS = 15
+"""About how many questions, before anything is chosen."""
+
 
 def form(library: Library, on: date, *, everywhere: bool = False) -> Form:
     """The self-check on a day; `everywhere` also asks what only the other texts need."""
-    following = partial(_next, library, on, everywhere)
-    return Form(
-        "everywhere" if everywhere else "check", following, partial(_about, library, everywhere)
-    )
+    asker = Asker(library, on)
+    if everywhere:
+        return Form("everywhere", asker.next_anywhere, asker.about_everywhere)
+    return Form("check", asker.next, asker.about)
 
 
-# --- what is asked next --------------------------------------------------------------------------
+class Asker:
+    """Knows what to ask next, on one day and by one library; words each list of questions once."""
+
+    def __init__(self, library: Library, on: date) -> None:
+        self._library, self._on = library, on
+        self._worded: dict[tuple[str, str, str], tuple[asked.Question, ...]] = {}
+
+    def questions(self, about: Subject) -> tuple[asked.Question, ...]:
+        """Every question that an application may need, in asking order."""
+        key = (about.pack.id, about.category, about.level)
+        if key not in self._worded:
+            bank = self._library.bank
+            self._worded[key] = asked.questions(about.pack, bank, about.category, about.level)
+        return self._worded[key]
+
+    def next(self, answers: Mapping[str, Answer]) -> Question | None:
+        """The question that follows these answers under the chosen text."""
+        about = subject(self._library, answers)
+        if about is None or _level_open(about, answers):
+            return _which(self._library, self._on, answers)
+        return _days_of(self._library, answers) or self._needed(about, answers)
+
+    def next_anywhere(self, answers: Mapping[str, Answer]) -> Question | None:
+        """The same, and after the last one what only the other texts need."""
+        question = self.next(answers)
+        about = subject(self._library, answers)
+        if question or about is None:
+            return question
+        others = elsewhere(self._library, about)
+        needed = (self._needed(other, self.supposed(other, answers)) for other in others)
+        return next((question for question in needed if question), None)
+
+    def _needed(self, about: Subject, answers: Mapping[str, Answer]) -> Question | None:
+        missing = assess(self._library, about, answers, self._on).missing
+        if not missing:
+            return None
+        return next(to_question(q) for q in self.questions(about) if q.name == missing[0])
+
+    def supposed(self, other: Subject, answers: Mapping[str, Answer]) -> dict[str, Answer]:
+        """The answers as they would be under another text, if the unit were where it applies.
+
+        What is asked about the place itself is taken as answered with yes. An answer that is too
+        vague for the other text (不到5000, where 3000 decides) is left out.
+        """
+        found = dict(answers)
+        for question in map(to_question, self.questions(other)):
+            if self._is_local(question.name):
+                found[question.name] = YesNo(True)
+            elif question.name in found and not fits(question, found[question.name]):
+                del found[question.name]
+        return found
+
+    def _is_local(self, name: str) -> bool:
+        """Whether a question is about being in the place: the bank words it with its name."""
+        known = self._library.bank.questions.get(name)
+        return known is not None and "{place}" in known.text.zh
+
+    def about(self, answers: Mapping[str, Answer]) -> int:
+        """How many questions there are, as far as the answers tell; first a fair guess."""
+        chosen = subject(self._library, answers)
+        return self._count(chosen, answers, self._always(chosen)) if chosen else FAIR_GUESS
+
+    def about_everywhere(self, answers: Mapping[str, Answer]) -> int:
+        """The same, with what only the other texts need."""
+        chosen = subject(self._library, answers)
+        if chosen is None:
+            return FAIR_GUESS
+        names = self._always(chosen)
+        for other in elsewhere(self._library, chosen):
+            names |= {name for name in self._always(other) if not self._is_local(name)}
+        return self._count(chosen, answers, names)
+
+    def _always(self, about: Subject) -> set[str]:
+        return {question.name for question in self.questions(about) if question.only_if is None}
+
+    def _count(self, about: Subject, answers: Mapping[str, Answer], names: set[str]) -> int:
+        facts = {name for name in answers if name in self._library.bank.questions}
+        happened = sum(name.endswith(WHEN) for name in answers)
+        choices = 2 + (len(about.pack.model.tracks[about.category].levels) > 1)
+        return choices + len(names | facts) + happened
 
 
-def _next(
-    library: Library, on: date, everywhere: bool, answers: Mapping[str, Answer]
-) -> Question | None:
-    about = subject(library, answers)
-    if about is None or _level_open(about, answers):
-        return _which(library, on, answers)
-    following = _days_of(library, answers) or _needed(library, about, answers, on)
-    return following or (_elsewhere(library, about, answers, on) if everywhere else None)
+# --- the questions --------------------------------------------------------------------------------
 
 
 def _which(library: Library, on: date, answers: Mapping[str, Answer]) -> Question | None:
@@ -109,65 +183,6 @@ def _days_of(library: Library, answers: Mapping[str, Answer]) -> Question | None
         if known and known.kind == "event" and answer == YesNo(True) and name + WHEN not in answers:
             return Question(name + WHEN, "days", say("check.ask.when"), say("check.help.when"))
     return None
-
-
-def _needed(
-    library: Library, about: Subject, answers: Mapping[str, Answer], on: date
-) -> Question | None:
-    missing = assess(library, about, answers, on).missing
-    if not missing:
-        return None
-    return next(to_question(q) for q in _questions(library, about) if q.name == missing[0])
-
-
-def _elsewhere(
-    library: Library, about: Subject, answers: Mapping[str, Answer], on: date
-) -> Question | None:
-    for other in elsewhere(library, about):
-        question = _needed(library, other, supposed(library, other, answers), on)
-        if question:
-            return question
-    return None
-
-
-def supposed(library: Library, other: Subject, answers: Mapping[str, Answer]) -> dict[str, Answer]:
-    """The answers as they would be under another text, if the unit were where that text applies.
-
-    What is asked about the place itself is taken as answered with yes. An answer that is too vague
-    for the other text (不到5000, where 3000 decides) is left out.
-    """
-    found = dict(answers)
-    for question in map(to_question, _questions(library, other)):
-        if is_local(library, question.name):
-            found[question.name] = YesNo(True)
-        elif question.name in found and not fits(question, found[question.name]):
-            del found[question.name]
-    return found
-
-
-def is_local(library: Library, name: str) -> bool:
-    """Whether a question is about being in the place: the bank words it with the place's name."""
-    known = library.bank.questions.get(name)
-    return known is not None and "{place}" in known.text.zh
-
-
-def _questions(library: Library, about: Subject) -> tuple[asked.Question, ...]:
-    return asked.questions(about.pack, library.bank, about.category, about.level)
-
-
-def _about(library: Library, everywhere: bool, answers: Mapping[str, Answer]) -> int:
-    """How many questions there are, as far as the answers tell; before a choice, a fair guess."""
-    about = subject(library, answers)
-    if about is None:
-        return 15
-    names = {q.name for q in _questions(library, about) if q.only_if is None}
-    for other in elsewhere(library, about) if everywhere else ():
-        open_there = (q.name for q in _questions(library, other) if q.only_if is None)
-        names.update(name for name in open_there if not is_local(library, name))
-    asked_besides = sum(name not in names for name in answers if name in library.bank.questions)
-    happened = sum(name.endswith(WHEN) for name in answers)
-    choices = 2 + (len(about.pack.model.tracks[about.category].levels) > 1)
-    return choices + len(names) + asked_besides + happened
 
 
 def to_question(question: asked.Question) -> Question:

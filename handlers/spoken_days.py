@@ -39,7 +39,7 @@ class _Parts:
 
 _FILLER_START = re.compile(
     r"^(?:是|有过?|发生[过在于]?|大概|大约|约|好像|应该|可能|也许|在|于|从|自|日期|时间|:"
-    r"|yes|in|on|since|around|about|it was)\s*[,:]?\s*"
+    r"|(?:yes|in|on|since|around|about|it was)\b)\s*[,:]?\s*"
 )
 _FILLER_END = re.compile(
     r"\s*(?:发生过?的?|的时候|那时候?|的事情?|那次|那天|左右|前后|吧|的|了|被(?:移出|调出)的?|公告的?)$"

@@ -13,8 +13,8 @@ MAX_CHARACTERS = 400
 _SUPERSCRIPTS = str.maketrans(dict.fromkeys("⁰¹²³⁴⁵⁶⁷⁸⁹", "^"))
 _EDGES = " \t。.!~…,;:、,\"'“”‘’「」『』《》"
 _POLITE_START = re.compile(
-    r"^(?:嗯+|哦+|噢+|呃+|额|好的?|那就?|请?我们?(?:公司|企业|工厂|园区|厂|单位)?|"
-    r"[本我贵](?:公司|企业|园区|司|厂|单位)|公司|回答是?|答案?是?|well|ok|we)[\s,:。、]*"
+    r"^(?:嗯+|哦+|噢+|呃+|额(?=[\s,])|好的|好(?=[\s,])|那就?|请?我们?(?:公司|企业|工厂|园区|厂|单位)?|"
+    r"[本我贵](?:公司|企业|园区|司|厂|单位)|公司|回答是?|答案?是?|(?:well|ok|we)\b)[\s,:。、]*"
 )
 _POLITE_END = re.compile(r"(?:啊|呀|哦|噢|啦|呢|嘛|哈|谢谢)$")
 
@@ -32,8 +32,8 @@ def plain(text: str) -> str:
 def _character(character: str) -> str:
     kind = unicodedata.category(character)
     if kind in ("Nd", "No"):
-        digit = unicodedata.digit(character, None)
-        return character if digit is None else str(digit)
+        value = unicodedata.numeric(character)
+        return str(int(value)) if value == int(value) else character
     if kind == "Cc":
         return " "
     if kind in ("Cf", "Cs", "Co", "Mn", "Me"):
@@ -60,13 +60,13 @@ def negated(text: str) -> bool:
     return any(negation in f"{text} " for negation in NEGATIONS)
 
 
-_DENY = ("不", "没有", "没", "未", "非", "无", "否", "not ", "no ", "non-", "un")
+_TURNS = (
+    re.compile(r"没有|尚未|已经|不|没|未|非|无|否|已|\bnot |\bno |non-"),
+    re.compile(r"没|不|未|非|无"),
+)
+"""What turns a label into its opposite, or stands where that would stand (已列入, 未列入)."""
 
 
 def negation_pair(one: str, other: str) -> bool:
-    """Whether two labels differ by a negation (是 / 不是, 符合 / 不符合, listed / not listed)."""
-    return any(_denied(one, other, negation) or _denied(other, one, negation) for negation in _DENY)
-
-
-def _denied(positive: str, negative: str, negation: str) -> bool:
-    return negation in negative and negative.replace(negation, "", 1) == positive
+    """Whether two labels differ by a negation only (是 / 不是, 有 / 没有, 已列入 / 未列入)."""
+    return one != other and any(turn.sub("", one) == turn.sub("", other) for turn in _TURNS)

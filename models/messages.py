@@ -25,7 +25,7 @@ class Words:
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """A calendar day (Asia/Shanghai) to be written as people write it, with its weekday or without."""
+    """A calendar day (Asia/Shanghai), written as people write it, with its weekday or without."""
 
     day: date
     weekday: bool = False
@@ -45,13 +45,13 @@ Argument: TypeAlias = Text | Day | int | float
 
 
 def say(key: str, /, **args: Argument) -> Say:
-    """Name a sentence of the catalogue. The catalogue check finds keys by this call: give a literal."""
+    """Name a sentence of the catalogue by a literal key: the catalogue check finds it here."""
     return Say(key, args)
 
 
 @dataclass(frozen=True, slots=True)
 class Attachment:
-    """Something sent that is not text. The self-check reads none; its kind is named in the answer."""
+    """Something sent that is not text. The self-check reads none; the answer names its kind."""
 
     kind: Literal["photo", "voice", "video", "file", "location", "other"]
     name: str = ""
@@ -99,17 +99,23 @@ class Citation:
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
+    """A paragraph of its own, in one of four tones."""
+
     text: Text
     tone: Tone = "plain"
 
 
 @dataclass(frozen=True, slots=True)
 class Heading:
+    """The line above what belongs together."""
+
     text: Text
 
 
 @dataclass(frozen=True, slots=True)
 class Bullets:
+    """A list, numbered where it is ordered."""
+
     items: tuple[Text, ...]
     ordered: bool = False
 

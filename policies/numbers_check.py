@@ -18,6 +18,9 @@ Wrong: TypeAlias = tuple[Path_, str, dict[str, str]]
 
 _INCLUDED = ("以上", "至少", "不少于", "不低于")
 _EXCLUDED = ("超过", "大于", "高于")
+_CLAUSES = re.compile("[,，。；;：:、]")
+"""Between these, a word such as 以上 belongs to the number beside it. Half-width, too: the quotes
+are compared in that form."""
 _SEVERITY_WORDS = {
     "general": "一般及以上",
     "larger": "较大及以上",
@@ -57,10 +60,15 @@ def _threshold(path: Path_, leaf: schema.Leaf, quotes: str) -> Iterator[Wrong]:
         number = getattr(leaf, key, None)
         if number is None:
             continue
-        if Decimal(number) not in {value for value, unit in quantities(quotes) if unit != "年"}:
+        clauses = [clause for clause in _CLAUSES.split(quotes) if _has_amount(clause, number)]
+        if not clauses:
             yield (*path, key), "number_not_in_quote", {"number": str(number)}
-        if not any(word in quotes for word in words):
+        if not any(word in clause for word in words for clause in clauses or [quotes]):
             yield (*path, key), "direction_disagrees", {"key": key, "words": "、".join(words)}
+
+
+def _has_amount(clause: str, number: schema.Number) -> bool:
+    return Decimal(number) in {value for value, unit in quantities(clause) if unit != "年"}
 
 
 def negative_numbers(item: schema.Lookback | schema.NegativeItem) -> Iterator[Wrong]:

@@ -21,7 +21,8 @@ OF_FACTS: Final = "fact."
 
 WORDS: Final[Mapping[str, Say]] = {
     # reading a file
-    "unreadable": say("pack.unreadable", reason=GAP),
+    "no_such_file": say("pack.no_such_file"),
+    "unreadable": say("pack.unreadable"),
     "too_large": say("pack.too_large", limit=GAP),
     "not_utf8": say("pack.not_utf8"),
     "control_character": say("pack.control_character", character=GAP),

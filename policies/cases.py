@@ -20,35 +20,44 @@ class Trial:
 
 
 def run_cases(pack: LoadedPack, bank: schema.Bank) -> Trial:
-    """Run every case of a pack. A pack without tracks has nothing to try."""
+    """Run every case of a pack. A pack without tracks has nothing to try.
+
+    Rules that no case tries are named only when every case could be tried.
+    """
     if not pack.model.tracks:
         return Trial(0, ())
     try:
         cases, document = load_cases(pack)
     except PackError as error:
         return Trial(0, tuple(error.problems))
-    problems: list[Problem] = []
+    unusable: list[Problem] = []
+    differing: list[Problem] = []
     tried: set[tuple[str, str, str]] = set()
     for index, case in enumerate(cases.cases):
-        unknown = list(_unknown_names(document, index, cases, case))
-        if unknown:
-            problems += unknown
-            continue
-        try:
-            verdict = _run(pack, bank, cases, case)
-        except FactError as error:
-            problems.append(_bad_fact(document, index, case, error))
-            continue
-        tried |= {(case.category, f.id, f.result) for f in verdict.findings}
-        problems += _differences(document, index, case, verdict)
-    problems += _untried(pack, document, tried)
-    return Trial(len(cases.cases), tuple(problems))
+        verdict = _run(pack, bank, cases, document, index)
+        if isinstance(verdict, list):
+            unusable += (problem for problem in verdict if problem not in unusable)
+        else:
+            tried |= {(case.category, f.id, f.result) for f in verdict.findings}
+            differing += _differences(document, index, case, verdict)
+    untried = () if unusable else _untried(pack, document, tried)
+    return Trial(len(cases.cases), (*unusable, *differing, *untried))
 
 
-def _run(pack: LoadedPack, bank: schema.Bank, cases: schema.Cases, case: schema.Case) -> Verdict:
+def _run(
+    pack: LoadedPack, bank: schema.Bank, cases: schema.Cases, document: Document, index: int
+) -> Verdict | list[Problem]:
+    """The verdict on a case, or why it can't be tried."""
+    case = cases.cases[index]
+    unknown = list(_unknown_names(document, index, cases, case))
+    if unknown:
+        return unknown
     facts = {**cases.bases.get(case.based_on or "", {}), **case.facts}
     facts = {name: value for name, value in facts.items() if name not in case.without}
-    return evaluate(pack, bank, case.category, facts, case.on, case.level)
+    try:
+        return evaluate(pack, bank, case.category, facts, case.on, case.level)
+    except FactError as error:
+        return [_bad_fact(document, index, case, error)]
 
 
 def _unknown_names(

@@ -83,8 +83,10 @@ def read_bytes(file: Path) -> bytes:
     try:
         with file.open("rb") as opened:
             raw = opened.read(MAX_BYTES + 1)
+    except FileNotFoundError as error:
+        raise _refused(Place(file), "no_such_file") from error
     except OSError as error:
-        raise _refused(Place(file), "unreadable", reason=error.strerror or "") from error
+        raise _refused(Place(file), "unreadable") from error
     if len(raw) > MAX_BYTES:
         raise _refused(Place(file), "too_large", limit=str(MAX_BYTES // 1024))
     return raw

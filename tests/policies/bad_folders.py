@@ -19,14 +19,13 @@ REPEALED = (*WHOLE, swap("status: draft", _REPEALED, WHOLE_FILE))
 
 
 CASES = [
-    bad("no cases", "unreadable", drop(CASES_FILE), file=CASES_FILE),
+    bad("no cases", "no_such_file", drop(CASES_FILE), file=CASES_FILE),
     bad("another verdict", "case_differs", in_cases("verdict: eligible", "¦verdict: not_eligible")),
     bad("another list of findings", "case_differs", in_cases("by: [manufacturing, ", "¦by: [")),
     bad(
         "an unknown base",
         "case_base_unknown",
         in_cases("based_on: good", "¦based_on: best"),
-        others=("rule_untried",),
     ),
     bad(
         "without what isn't there",
@@ -44,68 +43,57 @@ CASES = [
         "an unknown fact",
         "fact.unknown_fact",
         in_cases("    facts:\n", "    facts:\n      ¦flood: true\n"),
-        others=("rule_untried",),
     ),
     bad(
         "a fact of a base",
         "fact.not_yes_or_no",
         in_cases("manufacturing: true", "¦manufacturing: 是"),
-        others=("rule_untried",),
     ),
     bad(
         "yes for true",
         "fact.not_yes_or_no",
         in_cases("dishonest: true", "¦dishonest: yes"),
-        others=("rule_untried",),
     ),
     bad(
         "an unknown choice",
         "fact.not_a_choice",
         in_cases("certificate: none", "¦certificate: 无"),
-        others=("rule_untried",),
     ),
     bad(
         "an amount in words",
         "fact.not_a_number",
         in_cases("energy_tce: 1000", "¦energy_tce: 一千"),
-        others=("rule_untried",),
     ),
     bad(
         "an amount below zero",
         "fact.number_out_of_range",
         in_cases("energy_tce: 1000", "¦energy_tce: -1"),
-        others=("rule_untried",),
     ),
     bad(
         "half a unit",
         "fact.not_a_count",
         in_bank("unit: tce", "unit: count"),
         in_cases("energy_tce: 1000", "¦energy_tce: 0.5"),
-        others=("rule_untried",),
     ),
     bad(
         "no days",
         "fact.no_days",
         in_cases("accident: 2025-01-02", "¦accident: []"),
-        others=("rule_untried",),
     ),
     bad(
         "a day in words",
         "fact.not_a_day",
         in_cases("accident: 2025-01-02", "¦accident: 去年"),
-        others=("rule_untried",),
     ),
     bad(
         "a block for a day",
         "fact.not_a_day",
         in_cases("accident: 2025-01-02", "¦accident: {a: [1]}"),
-        others=("rule_untried",),
     ),
     bad(
         "a day after the assessment",
         "fact.day_in_future",
         in_cases("accident: 2025-01-02", "¦accident: [2025-01-02, 2026-11-21]"),
-        others=("rule_untried",),
     ),
 ]
 FOLDERS = [

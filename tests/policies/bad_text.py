@@ -181,6 +181,13 @@ COVERAGE = [
 NUMBERS = [
     bad("another threshold", "number_not_in_quote", swap(MORE, "¦more_than: 100")),
     bad("超过 read as 以上", "direction_disagrees", swap(MORE, "¦at_least: 1000")),
+    bad(
+        "以上 of another number",
+        "direction_disagrees",
+        text("且依法完成能源审计", "且职工10人以上"),
+        swap("且依法完成能源审计", "且职工10人以上"),
+        swap(MORE, "¦at_least: 1000"),
+    ),
     bad("another look-back", "number_not_in_quote", swap("years: 3,", "¦years: 2,")),
     bad(
         "another day",

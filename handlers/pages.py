@@ -14,6 +14,7 @@ from handlers.commands import BY_NAME, shortcuts
 from handlers.context import Turn
 from handlers.questions import Choice
 from handlers.selfcheck import place_label
+from handlers.wording import plain
 from models.messages import Block, Language, Option, Reply, Text
 from policies.load import Library, LoadedPack
 
@@ -110,11 +111,12 @@ def spellings(pack: LoadedPack) -> tuple[str, ...]:
 
 def mentioned(library: Library, text: str) -> LoadedPack | None:
     """The one place that a sentence names; the longest name wins (深圳2022 over 深圳)."""
+    sentence = plain(text)
     found = [
         (len(name), pack)
         for pack in library.packs.values()
-        for name in spellings(pack)
-        if len(name) > 1 and name.lower() in text.lower()
+        for name in map(plain, spellings(pack))
+        if len(name) > 1 and name in sentence
     ]
     longest = max((length for length, _ in found), default=0)
     packs = {pack.id: pack for length, pack in found if length == longest}

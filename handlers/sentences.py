@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from handlers.context import Turn
 from handlers.pages import At, Link, mentioned
 from handlers.place import pack_of_page
-from handlers.rules import TOPICS
+from handlers.rules import TOPICS, topics_of
 from models.messages import Say, say
 from policies.load import LoadedPack
 
@@ -79,8 +79,13 @@ def wishes(turn: Turn) -> tuple[Link, ...]:
 
 def _topics(text: str, pack: LoadedPack | None) -> Iterator[At]:
     for wish in _TOPICS:
-        if wish.in_(text):
-            yield ("rules", pack.id, wish.name) if pack else ("cities", "rules", wish.name)
+        if not wish.in_(text):
+            continue
+        if pack is None:
+            yield ("cities", "rules", wish.name)
+        else:
+            named = wish.name in topics_of(pack)
+            yield ("rules", pack.id, wish.name) if named else ("rules", pack.id)
 
 
 def _intents(text: str, pack: LoadedPack | None) -> Iterator[At]:

@@ -141,6 +141,9 @@ def test_a_sentence_that_holds_a_command_is_none(text: str) -> None:
         ("厦门有没有奖励", "rules/xiamen/incentives"),
         ("绿码怎么分级", "cities/rules/green_code"),
         ("凭证在哪里查", "receipt"),
+        ("2022年的办法还有效吗", "place/shenzhen-2022"),
+        ("旧办法奖励100万是真的吗", "rules/shenzhen-2022"),
+        ("深圳市（2022年旧办法）", "place/shenzhen-2022"),
     ],
 )
 def test_a_sentence_leads_where_it_clearly_wants_to_go(talk: Talk, text: str, place: str) -> None:

@@ -28,7 +28,7 @@ VERBS = {
     "worker": Verb("bot.commands.worker", "do what is due: delete what is old, give signs of life"),
     "migrate": Verb("bot.commands.migrate", "bring the tables of the database up to date"),
     "chat": Verb("bot.commands.chat", "talk to the bot in the terminal, or from standard input"),
-    "packs": Verb("bot.packs_cli", "check, try and read the rule packs"),
+    "packs": Verb("bot.packs.cli", "check, try and read the rule packs"),
 }
 
 

@@ -25,7 +25,7 @@ class Place:
 class Problem:
     """One thing that keeps a pack from being used, or that its author should see.
 
-    `code` is a key of `bot/packs_words.py`; `args` fills the gaps of its sentence.
+    `code` is a key of `bot/packs/words.py`; `args` fills the gaps of its sentence.
     """
 
     place: Place

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.catalogues import LANGUAGES
-from bot.packs_words import problem_line
+from bot.packs.words import problem_line
 from policies.cases import run_cases
 from policies.load import load_bank, load_pack
 from policies.problems import PackError, Problem

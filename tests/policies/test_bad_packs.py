@@ -8,7 +8,7 @@ import yaml
 from pydantic import Field
 
 from bot.catalogues import LANGUAGES, catalogue
-from bot.packs_words import OF_FACTS, WORDS, fact_error_line, pack_error_lines, problem_line
+from bot.packs.words import OF_FACTS, WORDS, fact_error_line, pack_error_lines, problem_line
 from policies.cases import run_cases
 from policies.facts import FactError
 from policies.load import load, validate

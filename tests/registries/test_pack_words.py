@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot.catalogues import LANGUAGES, catalogue
-from bot.packs_words import OF_FACTS, WORDS
+from bot.packs.words import OF_FACTS, WORDS
 from models.messages import Language
 
 POLICIES = Path(__file__).resolve().parents[2] / "policies"

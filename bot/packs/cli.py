@@ -16,8 +16,8 @@ from typing import Any
 
 from dotenv import dotenv_values
 
-from bot import packs_verbs as verbs
-from bot.packs_verbs import RefusedError, Request
+from bot.packs import verbs
+from bot.packs.verbs import RefusedError, Request
 from policies.schema import CATEGORIES, LEVELS
 
 EARLIEST, LATEST = 2000, 2100

@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import Any, TextIO
 from zoneinfo import ZoneInfo
 
-from bot import packs_json, packs_text
-from bot.packs_words import fact_error_line, problem_line
+from bot.packs import as_json, as_text
+from bot.packs.words import fact_error_line, problem_line
 from bot.wording import words
 from models.messages import Language, Say, say
 from policies import dates
@@ -72,11 +72,11 @@ class Request:
 def list_packs(arguments: argparse.Namespace, request: Request) -> int:
     """All packs with their status; 1 if one of them has problems."""
     loaded = request.all
-    rows = [packs_json.summary(pack, _today(), request.language) for pack in _sorted(loaded)]
+    rows = [as_json.summary(pack, _today(), request.language) for pack in _sorted(loaded)]
     if arguments.json:
         _print_json(rows)
     else:
-        _print_lines(packs_text.summary(row, request) for row in rows)
+        _print_lines(as_text.summary(row, request) for row in rows)
     _print_lines(_problem_lines(loaded, request), sys.stderr)
     return 1 if loaded.problems else 0
 
@@ -85,10 +85,10 @@ def check_packs(arguments: argparse.Namespace, request: Request) -> int:
     """Check one pack or all of them, with their own tests; findings on standard output."""
     names, problems = _checked(arguments.pack, request)
     if arguments.json:
-        _print_json({"packs": names, "problems": [packs_json.problem(p) for p in problems]})
+        _print_json({"packs": names, "problems": [as_json.problem(p) for p in problems]})
     else:
         _print_lines(problem_line(problem, request.language) for problem in problems)
-        _print_lines([packs_text.check_summary(names, problems, request)])
+        _print_lines([as_text.check_summary(names, problems, request)])
     return 1 if problems else 0
 
 
@@ -118,10 +118,10 @@ def test_packs(arguments: argparse.Namespace, request: Request) -> int:
     problems = [*loaded.problems, *(p for _, bad in trials.values() for p in bad)]
     counts = {name: count for name, (count, _) in trials.items()}
     if arguments.json:
-        _print_json({"cases": counts, "problems": [packs_json.problem(p) for p in problems]})
+        _print_json({"cases": counts, "problems": [as_json.problem(p) for p in problems]})
     else:
         _print_lines(problem_line(problem, request.language) for problem in problems)
-        _print_lines([packs_text.test_summary(counts, problems, request)])
+        _print_lines([as_text.test_summary(counts, problems, request)])
     return 1 if problems else 0
 
 
@@ -129,11 +129,11 @@ def show_packs(arguments: argparse.Namespace, request: Request) -> int:
     """What a pack says under each topic, or one article as published."""
     pack, _ = request.pack(arguments.pack)
     if arguments.article is None:
-        overview = packs_json.overview(pack, _today(), request.language)
+        overview = as_json.overview(pack, _today(), request.language)
         if arguments.json:
             _print_json(overview)
         else:
-            _print_lines(packs_text.overview(overview, request))
+            _print_lines(as_text.overview(overview, request))
         return 0
     article = pack.text.articles.get(arguments.article)
     if article is None:
@@ -158,11 +158,11 @@ def evaluate_packs(arguments: argparse.Namespace, request: Request) -> int:
         verdict = evaluate(pack, library.bank, category, facts, on, arguments.level)
     except FactError as error:
         raise RefusedError(fact_error_line(error, request.language)) from error
-    answer = packs_json.verdict(pack, category, verdict, request.language)
+    answer = as_json.verdict(pack, category, verdict, request.language)
     if arguments.json:
         _print_json(answer)
     else:
-        _print_lines(packs_text.verdict(answer, request))
+        _print_lines(as_text.verdict(answer, request))
     return 0
 
 
@@ -171,11 +171,11 @@ def questions_packs(arguments: argparse.Namespace, request: Request) -> int:
     pack, library = request.pack(arguments.pack)
     level: Level | None = arguments.level
     asked = questions(pack, library.bank, arguments.category, level)
-    rows = [packs_json.question(one, request.language) for one in asked]
+    rows = [as_json.question(one, request.language) for one in asked]
     if arguments.json:
         _print_json(rows)
     else:
-        _print_lines(packs_text.question(row) for row in rows)
+        _print_lines(as_text.question(row) for row in rows)
     return 0
 
 
@@ -183,11 +183,11 @@ def deadlines_packs(arguments: argparse.Namespace, request: Request) -> int:
     """The dates of a year, in order."""
     pack, library = request.pack(arguments.pack)
     due = dates.deadlines(pack, arguments.year, library.calendar)
-    rows = [packs_json.due_date(one, request.language) for one in due]
+    rows = [as_json.due_date(one, request.language) for one in due]
     if arguments.json:
         _print_json(rows)
     else:
-        _print_lines(packs_text.due_date(row, request) for row in rows)
+        _print_lines(as_text.due_date(row, request) for row in rows)
     return 0
 
 
@@ -197,13 +197,13 @@ def complaint_packs(arguments: argparse.Namespace, request: Request) -> int:
     if pack.model.complaints is None:
         raise RefusedError(request.words(say("packs.not_in_text", what="complaint", pack=pack.id)))
     on = arguments.on or _today()
-    answer = packs_json.complaint(
+    answer = as_json.complaint(
         pack, arguments.against, arguments.level, pack.status(on), request.language
     )
     if arguments.json:
         _print_json(answer)
     else:
-        _print_lines(packs_text.complaint(answer, request))
+        _print_lines(as_text.complaint(answer, request))
     return 0
 
 
@@ -214,14 +214,14 @@ def period_packs(arguments: argparse.Namespace, request: Request) -> int:
         span = dates.period(pack, arguments.period, arguments.start, library.calendar)
     except dates.NotInTextError as error:
         reading = error.rule.reading if error.rule else None
-        said = packs_json.said(reading, request.language) if reading else ""
+        said = as_json.said(reading, request.language) if reading else ""
         sentence = request.words(say("packs.not_in_text", what=arguments.period, pack=pack.id))
         raise RefusedError(f"{sentence} {said}".strip()) from error
-    answer = packs_json.span(span, request.language)
+    answer = as_json.span(span, request.language)
     if arguments.json:
         _print_json(answer)
     else:
-        _print_lines(packs_text.span(answer))
+        _print_lines(as_text.span(answer))
     return 0
 
 

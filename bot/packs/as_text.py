@@ -8,7 +8,7 @@ from models.messages import say
 from policies.problems import Problem
 
 if TYPE_CHECKING:
-    from bot.packs_verbs import Request
+    from bot.packs.verbs import Request
 
 Row = Mapping[str, Any]
 _MARKS = {"met": "✓", "not_met": "✗", "unknown": "?"}

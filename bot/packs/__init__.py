@@ -1,0 +1,1 @@
+"""`greenbot packs`: what an author or a checker of rule packs works with."""

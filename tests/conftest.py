@@ -1,5 +1,6 @@
 """What holds for every test: no network, no settings from outside, a word on what is left out."""
 
+import gc
 import os
 import socket
 from collections.abc import Iterator
@@ -72,6 +73,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     config.stash[LEFT_OUT] = len(left_out)
     config.hook.pytest_deselected(items=left_out)
     items[:] = [item for item in items if item not in left_out]
+
+
+def pytest_collection_finish() -> None:
+    """Spare the garbage collector what was imported: it lives as long as the tests do."""
+    gc.collect()
+    gc.freeze()
 
 
 def pytest_terminal_summary(

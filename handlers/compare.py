@@ -11,9 +11,9 @@ from handlers.place import sheet
 from handlers.questions import Answer
 from handlers.results import sentence
 from handlers.selfcheck import Asker, form, place_label, to_question
-from handlers.subjects import Subject, assess, elsewhere, subject
+from handlers.subjects import LEVELS, Subject, assess, elsewhere, subject
 from models import messages
-from models.messages import Block, Bullets, Heading, Paragraph, say
+from models.messages import Block, Bullets, Heading, Paragraph, Say, say
 from policies.verdict import Finding, Verdict
 
 
@@ -51,16 +51,17 @@ def _row(turn: Turn, asker: Asker, about: Subject, answers: dict[str, Answer]) -
 def _verdicts(turn: Turn, rows: list[_Row]) -> Iterator[Block]:
     yield Heading(say("compare.title"))
     yield Paragraph(say("compare.intro"))
-    yield Bullets(
-        tuple(
-            say(
-                "compare.verdict",
-                place=place_label(row.about.pack, turn.today),
-                verdict=sentence(row.about, row.verdict),
-            )
-            for row in rows
-        )
-    )
+    yield Bullets(tuple(_verdict(turn, row, rows[0].about.level) for row in rows))
+
+
+def _verdict(turn: Turn, row: _Row, level: str) -> Say:
+    """One text's verdict; with its level, where it has no list of the one that was asked about."""
+    place = place_label(row.about.pack, turn.today)
+    verdict = sentence(row.about, row.verdict)
+    if row.about.level == level:
+        return say("compare.verdict", place=place, verdict=verdict)
+    other = LEVELS[row.about.level].label
+    return say("compare.verdict_level", place=place, level=other, verdict=verdict)
 
 
 def _differences(turn: Turn, rows: list[_Row]) -> Iterator[Block]:
@@ -100,7 +101,7 @@ def _line(turn: Turn, row: _Row, number: int, point: str) -> Iterator[Block]:
 
 def _missing(asker: Asker, rows: list[_Row]) -> Iterator[Block]:
     """What the other texts ask and this self-check didn't."""
-    lines: dict[str, messages.Say] = {}
+    lines: dict[str, Say] = {}
     for row in rows:
         pack = row.about.pack
         by_name = {q.name: to_question(q) for q in asker.questions(row.about)}

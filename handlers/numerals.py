@@ -44,7 +44,7 @@ _PREFIXES: tuple[tuple[str, _Mark], ...] = (
     (r"about|around|roughly|approximately|approx\.?|some|circa", "about"),
 )
 _SUFFIXES: tuple[tuple[str, _Mark], ...] = (
-    (r"左右|上下|前后|的样子|or so|or thereabouts", "about"),
+    (r"左右|上下|前后|的样子|吧|or so|or thereabouts", "about"),
     (r"及?以上|起|or more|and above|or above|\+", "at_least"),
     (r"及?以下|以内|之内|or less|or fewer|and below", "at_most"),
     (r"出头|多点|多一点|挂零|有余", "above"),
@@ -56,8 +56,9 @@ _AFTER_DIGITS: tuple[tuple[str, _Mark], ...] = (
 )
 _OPENING = re.compile(
     r"^(?:使用|消耗|用了?|耗|每年|一年|全年|年|去年|今年|目前|现在|综合|能源|能耗|消费量|消耗量?|用能|占比?|比例|份额|"
-    r"工业增加值|总共|一共|合计|共有?|有|是|为|在|:|it is|it's|we have|we use)\s*"
+    r"工业增加值|总共|一共|总计|合计|折合|约合|共有?|有|是|为|在|:|it is|it's|we have|we use)\s*"
 )
+_CLOSING = re.compile(r"\s*(?:/年|每年|一年|/a|per year|a year|yearly)$")
 _UNITS: dict[Unit, str] = {
     "tce": (
         r"吨(?:标准煤|标煤|当量|ce)?|标准煤|标煤|tce"
@@ -149,7 +150,7 @@ def _without_opening(text: str) -> str:
     before = None
     while text != before:
         before = text
-        text = _OPENING.sub("", text).strip(" ,:。.")
+        text = _CLOSING.sub("", _OPENING.sub("", text)).strip(" ,:。.")
     return text
 
 

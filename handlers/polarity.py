@@ -32,11 +32,12 @@ def _listed(*lines: str) -> frozenset[str]:
 
 
 _YES = _listed(
-    "是|是的|对|对的|有|有的|有过|存在|确实有|确实是|当然|当然有|正确|没错|√|✓|✔",
+    "是|是的|对|对的|有|有的|有过|存在|确实有|确实是|当然|当然有|正确|没错|都是|都有|都符合|√|✓|✔",
     "yes|y|yeah|yep|correct|true|yes we do|yes we have|we do|we have|yes it is|yes it does|it is",
 )
 _NO = _listed(
     "否|不是|不是的|没有|没有的|没有了|没有过|没|无|不|不对|从没有|从来没有|从未|并没有|都没有|不存在|沒有",
+    "还没|还没有|暂无|暂时没有|目前没有|not yet",
     "×|✗|✘|no|n|nope|none|never|false|no we don't|no we do not|we don't|no we haven't",
     "it isn't|it is not|not so",
 )
@@ -51,7 +52,9 @@ _ECHO = re.compile(
     f"(?P<done>已经|已|曾经|曾)?(?P<verb>{_VERBS})?(?:过|了)?"
 )
 _NOT_YET = frozenset(("未", "尚未", "还没", "还没有", "还未"))
-_BARE_NOT = _listed("没有|没|没有的|没有了|都没有|还没有|沒有")
+_BARE_NOT = _listed(
+    "没有|没|没有的|没有了|都没有|还没有|还没|暂无|暂时没有|目前没有|沒有",
+)
 _COMPOUND = ("且", "同时", "任一", "一种情形")
 _HEDGES = (
     "应该|可能|好像|也许|大概|估计|似乎|或许|基本上?|差不多"

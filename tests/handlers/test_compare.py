@@ -8,7 +8,7 @@ from tests.handlers.talk import Talk
 def verdicts(talk: Talk) -> dict[str, str]:
     """The verdict sentence of each place, by its Chinese name."""
     found: dict[str, str] = {}
-    for say in talk.sayings("compare.verdict"):
+    for say in talk.sayings("compare.verdict") + talk.sayings("compare.verdict_level"):
         place, verdict = say.args["place"], say.args["verdict"]
         assert isinstance(place, Say)
         assert isinstance(verdict, Say)
@@ -65,6 +65,13 @@ def test_an_answer_too_vague_elsewhere_is_asked_there(talk: Talk) -> None:
     """大概 far from one text's threshold may be near another's; nothing vague is carried over."""
     talk.check("云浮", "绿色工业园区").say("比较")
     assert verdicts(talk)["深圳市"] == "result.incomplete", "Shenzhen asks the share, Yunfu doesn't"
+
+
+def test_another_level_is_named(talk: Talk) -> None:
+    """Shenzhen has no city list of parks, so its national rules are tried, and that is said."""
+    talk.check("云浮", "绿色工业园区").say("比较")
+    (say,) = talk.sayings("compare.verdict_level")
+    assert say.args["level"].key == "level.national"  # type: ignore[union-attr]
 
 
 def test_a_text_that_is_silent_says_so(talk: Talk) -> None:

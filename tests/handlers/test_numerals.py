@@ -34,6 +34,9 @@ def read(text: str, unit: str = "tce") -> object:
         ("年综合能耗3500吨标煤", "3500"),
         ("3,500 tonnes of standard coal", "3500"),
         ("3500 tce", "3500"),
+        ("3500吨标准煤/年", "3500"),
+        ("3500 t per year", "3500"),
+        ("折合3500吨", "3500"),
     ],
 )
 def test_an_amount_is_read_in_every_form(text: str, value: str) -> None:
@@ -92,7 +95,9 @@ def test_a_bound_is_no_value(text: str, bound: str) -> None:
     assert (found.value, found.bound) == (Decimal(3000), bound)
 
 
-@pytest.mark.parametrize("text", ["大概3500吨", "约3500", "3500左右", "3500上下", "about 3500"])
+@pytest.mark.parametrize(
+    "text", ["大概3500吨", "约3500", "3500左右", "3500吨左右吧", "3500上下", "about 3500"]
+)
 def test_an_estimate_is_marked(text: str) -> None:
     """大概 and 左右 make a number an estimate."""
     found = read(text)

@@ -83,15 +83,26 @@ def label(pack: LoadedPack, on: date) -> tuple[Block, ...]:
 
 
 def once(blocks: Iterable[Block]) -> tuple[Block, ...]:
-    """The blocks without the quotations and remarks that were shown before in the same answer."""
+    """The blocks with each quotation in full the first time only; afterwards by its article.
+
+    Remarks (readings, warnings) that were made before in the same answer are left out.
+    """
     kept: list[Block] = []
     for block in blocks:
-        if not _repeatable(block) or block not in kept:
+        if block in kept and isinstance(block, Quote):
+            block = Paragraph(_above(block.citation), tone="muted")
+        remark = isinstance(block, Paragraph) and block.tone in ("muted", "warning")
+        if not remark or block not in kept or _points_up(block):
             kept.append(block)
     return tuple(kept)
 
 
-def _repeatable(block: Block) -> bool:
-    if isinstance(block, Paragraph):
-        return block.tone in ("muted", "warning")
-    return isinstance(block, Quote)
+def _above(citation: Citation) -> Say:
+    if citation.article is None:
+        return say("law.above")
+    return say("law.article_above", article=citation.article)
+
+
+def _points_up(block: Block) -> bool:
+    said = block.text if isinstance(block, Paragraph) else None
+    return isinstance(said, Say) and said.key in ("law.above", "law.article_above")

@@ -48,7 +48,7 @@ _TOPICS = (
     _Wish("green_code", "绿码", "green code"),
     _Wish("incentives", "奖励|奖金|补贴|补助|资金|支持", "incentive|award|subsid|money|grant"),
     _Wish("removal", "移出|除名|取消资格|撤销", "remov"),
-    _Wish("change", "变更|改名|更名|搬迁|并购", "rename|relocat|merger"),
+    _Wish("change", "变更|改名|更名|搬迁|并购", "chang|rename|relocat|merger"),
     _Wish("review", "复核|抽查", r"review\b|spot check"),
     _Wish("third_party", "第三方|评价机构", "agenc|third.part"),
     _Wish("dynamic_table", "动态管理表|动态表", "dynamic"),

@@ -129,7 +129,7 @@ def open_question(sheet: Sheet, path: Path) -> Question | None:
 
 def prompt_of(form: Form, question: Question) -> str:
     """The name under which a question's buttons are recognised."""
-    return f"{form.name}:{question.name}:{question.digest}"
+    return f"{form.name}:{question.name}:{question.as_asked}"
 
 
 # --- moves ----------------------------------------------------------------------------------------

@@ -48,7 +48,11 @@ class Threshold:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What is asked. `name` keeps its answer; `unsure` says whether 不清楚 is an answer to it."""
+    """What is asked. `name` keeps its answer; `unsure` says whether 不清楚 is an answer to it.
+
+    `by_value` marks a choice among things that exist by themselves (a city, a category): its answer
+    stays good while the thing is there, however the question and the other options change.
+    """
 
     name: str
     kind: Kind
@@ -58,10 +62,16 @@ class Question:
     unit: Unit = "count"
     thresholds: tuple[Threshold, ...] = field(default=(), compare=False)
     unsure: bool = True
+    by_value: bool = False
 
     @property
     def digest(self) -> str:
-        """Changes when the question as asked changes: an answer to the old wording isn't reused."""
+        """Changes when an answer to the old question is none to the new one."""
+        return self.name if self.by_value else self.as_asked
+
+    @property
+    def as_asked(self) -> str:
+        """Changes with every word and option: a button under the old question means the old one."""
         said = [self.name, self.kind, _words(self.text), self.unit if self.kind == "number" else ""]
         said += [f"{choice.value}={_words(choice.label)}" for choice in self.choices]
         return hashlib.sha256("\n".join(said).encode()).hexdigest()[:12]

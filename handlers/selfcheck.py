@@ -138,6 +138,7 @@ def _which(library: Library, on: date, answers: Mapping[str, Answer]) -> Questio
         say("check.ask.level"),
         choices=tuple(LEVELS[level] for level in track.levels),
         unsure=False,
+        by_value=True,
     )
 
 
@@ -149,7 +150,9 @@ def _pack_question(library: Library, on: date) -> Question:
     choices = tuple(
         Choice(pack.id, place_label(pack, on), _spellings(pack)) for pack in packs_on_offer(library)
     )
-    return Question(PACK, "choice", say("check.ask.pack"), choices=choices, unsure=False)
+    return Question(
+        PACK, "choice", say("check.ask.pack"), choices=choices, unsure=False, by_value=True
+    )
 
 
 def place_label(pack: LoadedPack, on: date) -> Say:
@@ -173,7 +176,7 @@ def _spellings(pack: LoadedPack) -> tuple[str, ...]:
 def _category_question(pack: LoadedPack) -> Question:
     choices = tuple(CATEGORIES[name] for name in pack.model.tracks)
     text = say("check.ask.category", place=words(pack.names))
-    return Question(CATEGORY, "choice", text, choices=choices, unsure=False)
+    return Question(CATEGORY, "choice", text, choices=choices, unsure=False, by_value=True)
 
 
 def _days_of(library: Library, answers: Mapping[str, Answer]) -> Question | None:

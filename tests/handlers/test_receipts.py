@@ -85,6 +85,17 @@ def test_an_edited_pack_is_named_as_the_cause(library: Library, db: Session, tal
     assert "receipt.same_edited" in other.keys
 
 
+def test_a_receipt_outlives_a_change_of_the_offer(
+    library: Library, db: Session, talk: Talk
+) -> None:
+    """A city added or taken away does not touch a result of another city."""
+    code = code_of(talk.check("深圳", "绿色工厂"))
+    fewer = {name: pack for name, pack in library.packs.items() if name != "yunfu"}
+    other = Talk(replace(library, packs=fewer), db, date(2026, 11, 20)).say(code)
+    assert "receipt.same" in other.keys
+    assert other.verdict == "eligible"
+
+
 def test_a_receipt_of_a_pack_that_went_still_shows_its_result(
     library: Library, db: Session, talk: Talk
 ) -> None:

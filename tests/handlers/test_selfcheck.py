@@ -1,5 +1,6 @@
 """Whole self-checks in conversation, and the words that move in them."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -214,10 +215,6 @@ def test_change_without_a_number_lists_the_numbers(talk: Talk) -> None:
 def test_another_place_keeps_what_is_asked_in_the_same_words(talk: Talk) -> None:
     """修改 1 from Shenzhen to Xiamen asks again what names the place, and keeps the rest."""
     talk.check("深圳", "绿色工厂").say("修改 1", "厦门")
-    assert talk.question == "@category"
-    talk.say("绿色工厂")
-    if talk.question == "@level":
-        talk.say("1")
     asked = []
     while talk.question:
         asked.append(talk.question)
@@ -320,6 +317,17 @@ def test_a_late_press_is_asked_back_and_not_applied(talk: Talk) -> None:
     assert talk.question == "manufacturing"
     talk.say("进度")
     assert talk.say("结果").verdict == "incomplete"
+
+
+def test_a_press_on_a_list_that_changed_is_asked_back(library: Library, db: Session) -> None:
+    """The third city of yesterday's list is not the third of today's."""
+    talk = Talk(library, db, date(2026, 11, 20)).say("自评")
+    yesterday = talk.reply
+    fewer = {name: pack for name, pack in library.packs.items() if name != "shenzhen"}
+    talk.library = replace(library, packs=fewer)
+    talk.press(2, under=yesterday)
+    assert talk.question == "@pack"
+    assert "form.late_unknown" in talk.keys
 
 
 def test_a_press_under_the_open_question_counts_from_the_menu(talk: Talk) -> None:

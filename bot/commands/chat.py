@@ -1,0 +1,149 @@
+"""`greenbot chat`: a conversation in the terminal, or a script of one from standard input.
+
+At a terminal the conversation goes on where it was left, days later too. A script begins a new one
+each time, so that the same lines give the same answers; each line is a message, and is repeated
+before its answer so that the transcript can be read by itself.
+
+Sentences of this module in the catalogues: `terminal.goodbye`.
+"""
+
+import argparse
+import getpass
+import hashlib
+import secrets
+import sys
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from itertools import chain
+from typing import Any
+
+from bot.app import App
+from bot.channels.terminal import Terminal
+from bot.commands.starting import StartError, carried_out, read_settings, started
+from bot.wording import words
+from models.conversations import ROLES, Role
+from models.db import StorageError
+from models.messages import Language, say
+from models.migrations import upgrade
+
+with suppress(ImportError):
+    # Arrow keys and a history of lines at the prompt; Windows has them without it.
+    import readline  # noqa: F401
+
+PROMPT = "> "
+_LANGUAGES: dict[str, Language] = {"zh": "zh_CN", "en": "en"}
+
+
+def register(subparsers: "argparse._SubParsersAction[Any]") -> None:
+    """Add the verb to the command line."""
+    about = "talk to the bot in the terminal, or from standard input, one message a line"
+    parser = subparsers.add_parser("chat", help=about, description=about)
+    parser.add_argument(
+        "--as", dest="role", choices=ROLES, default="enterprise", help="who you are (enterprise)"
+    )
+    parser.add_argument("--city", metavar="C", help="begin with the rules of a city, as shenzhen")
+    parser.add_argument(
+        "--lang", choices=tuple(_LANGUAGES), default="zh", help="language of the answers (zh)"
+    )
+    parser.set_defaults(run=lambda given: carried_out("chat", lambda: chat(given)))
+
+
+def chat(given: argparse.Namespace) -> int:
+    """Talk until the end of the input, or Ctrl+C.
+
+    Returns:
+        0, or 1 where a message could not be stored.
+    """
+    # A log line between two sentences helps nobody; failures have their number in the answer.
+    with started(read_settings(log_level="ERROR")) as app:
+        upgrade(app.database)
+        speak_utf8()
+        scripted = not sys.stdin.isatty()
+        address = _fresh_address() if scripted else _own_address(given.role)
+        talk = Talk(app, address, given.role, _LANGUAGES[given.lang])
+        opened = script(opening(app, given.city, talk.language))
+        return talk.hold(chain(opened, script(sys.stdin) if scripted else typed()))
+
+
+def speak_utf8() -> None:
+    """Read and write UTF-8 whatever the machine is set to; no byte stops the conversation."""
+    for stream in (sys.stdin, sys.stdout):
+        # A stream that a test put in its place has no encoding to change.
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="replace")
+
+
+def _fresh_address() -> str:
+    return f"script-{secrets.token_hex(8)}"
+
+
+def _own_address(role: str) -> str:
+    """The person at this terminal, by a hash: the name of the account is nobody's business."""
+    name = hashlib.sha256(getpass.getuser().encode("utf-8", "replace")).hexdigest()
+    return f"{role}-{name[:16]}"
+
+
+def script(lines: Iterable[str]) -> Iterator[str]:
+    """The lines of a script, each shown as if it were typed."""
+    for line in lines:
+        print(f"{PROMPT}{line.rstrip()}")
+        yield line
+
+
+def typed() -> Iterator[str]:
+    """What is typed at the prompt, until the input ends."""
+    with suppress(EOFError):
+        while True:
+            yield input(PROMPT)
+    print()
+
+
+def opening(app: App, city: str | None, language: Language) -> list[str]:
+    """What is said for the user at first: the city, where one was named.
+
+    Raises:
+        StartError: where there is no pack of that name.
+    """
+    if city is None:
+        return []
+    packs = app.shelf.library.packs
+    if city not in packs:
+        raise StartError(f"no rules of {city!r}; there are: {', '.join(packs)}")
+    names = packs[city].names
+    return [names.zh if language == "zh_CN" else names.en]
+
+
+@dataclass
+class Talk:
+    """One conversation: which product, which address, in which role and language."""
+
+    app: App
+    address: str
+    role: Role
+    language: Language
+
+    def hold(self, lines: Iterable[str]) -> int:
+        """Greet, answer each line, and say goodbye; 1 where a message could not be stored."""
+        channel, session = Terminal(), secrets.token_hex(8)
+        print(channel.outgoing(self.app.greeting(self.language, channel.name)), end="\n\n")
+        stored = True
+        with suppress(KeyboardInterrupt):
+            for number, line in enumerate(lines):
+                stored &= self._answer(channel, line, f"{session}-{number}")
+        print(words(say("terminal.goodbye"), self.language))
+        return 0 if stored else 1
+
+    def _answer(self, channel: Terminal, line: str, key: str) -> bool:
+        incoming = channel.incoming(
+            line, address=self.address, key=key, at=self.app.clock.now(), language=self.language
+        )
+        try:
+            rendered = self.app.receive(incoming, self.role)
+        except StorageError as error:
+            sys.stderr.write(f"greenbot chat: {error}\n")
+            print(channel.outgoing(self.app.turned_away(incoming)), end="\n\n")
+            return False
+        self.language = rendered["language"]
+        print(channel.outgoing(rendered), end="\n\n", flush=True)
+        return True

@@ -1,0 +1,22 @@
+"""`greenbot run`: everything in one process, for a first look and for one small machine."""
+
+import argparse
+from typing import Any
+
+from bot.commands.serving import serve
+from bot.commands.starting import carried_out, read_settings, started
+from models.migrations import upgrade
+
+
+def register(subparsers: "argparse._SubParsersAction[Any]") -> None:
+    """Add the verb to the command line."""
+    about = "serve the chat, with the worker in the same process; migrates first"
+    parser = subparsers.add_parser("run", help=about, description=about)
+    parser.set_defaults(run=lambda _: carried_out("run", run))
+
+
+def run() -> int:
+    """Migrate, serve and work, until Ctrl+C."""
+    with started(read_settings()) as app:
+        upgrade(app.database)
+        return serve(app, [*app.web_ticks(), *app.worker_ticks()])

@@ -1,0 +1,27 @@
+"""`greenbot worker`: do what is due, beside a `greenbot web`."""
+
+import argparse
+from threading import Event
+from typing import Any
+
+from bot.commands.serving import clockwork
+from bot.commands.starting import carried_out, migrated, read_settings, started
+
+NEVER = Event()
+
+
+def register(subparsers: "argparse._SubParsersAction[Any]") -> None:
+    """Add the verb to the command line."""
+    about = "do what is due: delete what is old, give signs of life; the database is migrated"
+    parser = subparsers.add_parser("worker", help=about, description=about)
+    parser.set_defaults(run=lambda _: carried_out("worker", worker))
+
+
+def worker() -> int:
+    """Work until Ctrl+C or SIGTERM."""
+    with started(read_settings()) as app, clockwork(migrated(app).worker_ticks()):
+        print("greenbot works  (Ctrl+C stops)", flush=True)
+        # Windows hears Ctrl+C only between two waits.
+        while not NEVER.wait(1):
+            continue
+    return 0

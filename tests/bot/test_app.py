@@ -1,0 +1,125 @@
+"""The composed product: real parts around a conversation of three lines."""
+
+import shutil
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from bot.app import App, compose
+from bot.settings import Settings
+from handlers.context import Context
+from models.clock import FixedClock
+from models.conversations import Memory
+from models.db import open_database
+from models.messages import Incoming, Language, Paragraph, Reply
+from scheduler.worker import SILENCE
+from tests.fakes.parts import MORNING, count, plainly, postcard
+
+Composing = Callable[..., App]
+
+
+def handle(incoming: Incoming, memory: Memory, context: Context) -> Reply:
+    """Count the messages, and name the packs that there are."""
+    counted = count(incoming, memory, context.db)
+    packs = ", ".join(sorted(context.library.packs))
+    return Reply(blocks=(*counted.blocks, Paragraph(packs)))
+
+
+def greet(language: Language, context: Context) -> Reply:
+    """Say the day."""
+    return Reply(blocks=(Paragraph(f"{language} {context.clock.today()}"),))
+
+
+@pytest.fixture
+def composing(tmp_path: Path, migrated_file: Path) -> Iterator[Composing]:
+    """Compose the product over a fresh database; `migrated=False` for one without tables."""
+    made: list[App] = []
+
+    def make(migrated: bool = True, **settings: object) -> App:
+        path = tmp_path / "greenbot.db"
+        if migrated:
+            shutil.copyfile(migrated_file, path)
+        made.append(
+            compose(
+                Settings(_env_file=None, **settings),  # type: ignore[arg-type]
+                database=open_database(f"sqlite:///{path}"),
+                clock=FixedClock(MORNING),
+                handle=handle,
+                greet=greet,
+                render=plainly,
+            )
+        )
+        return made[-1]
+
+    yield make
+    for app in made:
+        app.database.close()
+
+
+def web_card(text: str, key: str = "k1", sender: str = "lin") -> Incoming:
+    """A message as the page would give it."""
+    return postcard(text, key, sender, channel="webchat")
+
+
+def test_conversation_gets_the_packs_and_the_clock(composing: Composing) -> None:
+    """What a handler may use is composed for it."""
+    texts = composing().receive(web_card("你好"))["texts"]
+    assert texts[0] == "1: 你好"
+    assert "shenzhen" in texts[1]
+
+
+def test_history_shows_what_was_said(composing: Composing) -> None:
+    """The page finds each message with the reply that it got."""
+    app = composing()
+    replies = [app.receive(web_card(text, f"k{text}")) for text in "一二三"]
+    shown = app.history("webchat", "lin", limit=2)
+    assert [(one.id, one.text) for one in shown] == [("k二", "二"), ("k三", "三")]
+    assert [one.reply for one in shown] == replies[1:]
+
+
+def test_greeting_stores_nothing(composing: Composing) -> None:
+    """A newcomer who only looks leaves no trace."""
+    app = composing()
+    assert app.greeting("en")["texts"] == ["en 2026-11-20"]
+    assert app.history("webchat", "lin", 50) == []
+
+
+def states(app: App) -> dict[str, bool]:
+    """Which checks are well."""
+    return {check.name: check.ok for check in app.checks()}
+
+
+def test_database_without_tables_is_not_ready(composing: Composing) -> None:
+    """Before the migration the product says that it cannot answer, and what to do."""
+    app = composing(migrated=False)
+    assert not states(app)["database"]
+    assert app.checks()[0].details == ("greenbot migrate",)
+
+
+def test_dead_worker_turns_readiness_red(composing: Composing) -> None:
+    """The worker is well while it gives signs of life, and no longer than that."""
+    app = composing()
+    assert not states(app)["worker"]
+    beat = next(tick for tick in app.worker_ticks() if tick.name == "heartbeat")
+    beat.work()
+    assert states(app) == {"database": True, "packs": True, "worker": True}
+    assert isinstance(app.clock, FixedClock)
+    app.clock.move(SILENCE + timedelta(seconds=1))
+    assert not states(app)["worker"]
+
+
+def test_broken_pack_is_red_and_the_old_one_stays(composing: Composing, tmp_path: Path) -> None:
+    """A pack that is broken while the product runs is named, and the good one goes on answering."""
+    folder = tmp_path / "packs"
+    folder.mkdir()
+    app = composing(packs_dir=folder)
+    packs = dict(app.shelf.library.packs)
+    (folder / "mine.yaml").write_text("pack: [", encoding="utf-8")
+    next(tick for tick in app.web_ticks() if tick.name == "packs").work()
+    assert not states(app)["packs"]
+    assert app.pack_problems() > 0
+    assert any("mine.yaml" in detail for check in app.checks() for detail in check.details)
+    assert set(app.shelf.library.packs) == set(packs)
+    assert "shenzhen" in app.receive(web_card("你好"))["texts"][1]

@@ -1,0 +1,86 @@
+"""A server of its own process: it answers, says how it is, and ends when it is asked to."""
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+unix = pytest.mark.skipif("sys.platform == 'win32'", reason="Windows has no SIGTERM to handle")
+
+
+def free_port() -> int:
+    """A port that nobody listens on."""
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        return int(probe.getsockname()[1])
+
+
+def environment(port: int) -> dict[str, str]:
+    """What the process finds: a port, and nothing of whoever runs the tests."""
+    return {"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT), "PORT": str(port)}
+
+
+@contextmanager
+def greenbot(folder: Path, port: int, verb: str) -> Iterator[subprocess.Popen[str]]:
+    """A running verb, killed in the end where it still runs."""
+    process = subprocess.Popen(
+        [sys.executable, "-m", "bot", verb],
+        cwd=folder,
+        env=environment(port),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        encoding="utf-8",
+    )
+    try:
+        yield process
+    finally:
+        process.kill()
+        process.communicate()
+
+
+def get(port: int, path: str) -> dict[str, object]:
+    """Ask for JSON."""
+    with urllib.request.urlopen(f"http://127.0.0.1:{port}{path}", timeout=30) as response:
+        return dict(json.load(response))
+
+
+def first_line(process: subprocess.Popen[str]) -> str:
+    """What a verb says when it is ready."""
+    assert process.stdout is not None
+    return process.stdout.readline()
+
+
+@unix
+@pytest.mark.parametrize("end", [signal.SIGTERM, signal.SIGINT])
+def test_run_serves_from_an_empty_folder(tmp_path: Path, end: signal.Signals) -> None:
+    """`greenbot run` migrates, serves, says where, and ends with code 0 when it is asked to."""
+    port = free_port()
+    with greenbot(tmp_path, port, "run") as process:
+        assert f"http://127.0.0.1:{port}" in first_line(process)
+        assert get(port, "/healthz")["status"] == "ok"
+        assert get(port, "/chat/history")["messages"] == []
+        process.send_signal(end)
+        _, errors = process.communicate(timeout=30)
+        assert process.returncode == 0
+        assert "Traceback" not in errors
+    assert (tmp_path / "data" / "greenbot.db").exists()
+
+
+def test_taken_port_is_one_line(tmp_path: Path) -> None:
+    """Where somebody else listens, the verb says so, names the setting, and leaves with 1."""
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = int(other.getsockname()[1])
+        with greenbot(tmp_path, port, "run") as process:
+            _, errors = process.communicate(timeout=60)
+    assert process.returncode == 1
+    assert len(errors.splitlines()) == 1
+    assert "PORT" in errors

@@ -18,6 +18,7 @@ from handlers.place import (
     at,
     go,
     in_questions,
+    pack_of_page,
     walk,
 )
 from handlers.questionnaire import Notes
@@ -45,7 +46,11 @@ def _in(language: Language) -> Doing:
 
 
 def _check(turn: Turn, _given: Given) -> Reply:
-    return questionnaire.begin(turn)
+    """Begin with the place whose page is open, unless unfinished answers wait."""
+    path, pack = walk(turn), pack_of_page(turn)
+    if pack is None or not pack.model.tracks or (path.given and path.open):
+        return questionnaire.begin(turn)
+    return questionnaire.begin(turn, pack.id)
 
 
 def _about_a_place(name: str) -> Doing:

@@ -53,6 +53,18 @@ def test_the_menu_tells_what_waits(talk: Talk) -> None:
     assert "menu.result_waiting" in talk.keys
 
 
+def test_the_check_begins_with_the_place_whose_page_is_open(talk: Talk) -> None:
+    """On a city's page the word for the self-check does not ask for the city again."""
+    assert talk.say("深圳", "自评").question == "@category"
+
+
+def test_the_check_goes_on_where_answers_wait(talk: Talk) -> None:
+    """Who looked at another city's page in the middle of a self-check goes on with their own."""
+    open_question = talk.say("自评").say("深圳").say("工厂").reply.prompt
+    talk.say("规定 云浮")
+    assert talk.say("自评").reply.prompt == open_question
+
+
 def test_help_names_every_command(talk: Talk) -> None:
     """The help is made from the declarations, so none can be missing."""
     talk.say("帮助")

@@ -60,10 +60,12 @@ def chat(given: argparse.Namespace) -> int:
         upgrade(app.database)
         speak_utf8()
         scripted = not sys.stdin.isatty()
-        address = _fresh_address() if scripted else _own_address(given.role)
+        address = _fresh_address() if scripted else _own_address(given.role, given.city or "")
         talk = Talk(app, address, given.role, _LANGUAGES[given.lang])
-        opened = script(opening(app, given.city, talk.language))
-        return talk.hold(chain(opened, script(sys.stdin) if scripted else typed()))
+        first = opening(app, given.city, talk.language)
+        begun = bool(app.history(Terminal.name, address, 1))
+        lines = script(sys.stdin) if scripted else typed()
+        return talk.hold(chain([] if begun else script(first), lines))
 
 
 def speak_utf8() -> None:
@@ -78,10 +80,13 @@ def _fresh_address() -> str:
     return f"script-{secrets.token_hex(8)}"
 
 
-def _own_address(role: str) -> str:
-    """The person at this terminal, by a hash: the name of the account is nobody's business."""
-    name = hashlib.sha256(getpass.getuser().encode("utf-8", "replace")).hexdigest()
-    return f"{role}-{name[:16]}"
+def _own_address(role: str, city: str) -> str:
+    """The person at this terminal, by a hash: the name of the account is nobody's business.
+
+    Each role has a conversation of its own, and so has each city that was named.
+    """
+    who = f"{getpass.getuser()} {role} {city}"
+    return f"own-{hashlib.sha256(who.encode('utf-8', 'replace')).hexdigest()[:32]}"
 
 
 def script(lines: Iterable[str]) -> Iterator[str]:

@@ -69,9 +69,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """
     given = sys.argv[1:] if arguments is None else list(arguments)
     name = _verb_of(given)
-    with _without_collector() if name in VERBS and VERBS[name].brief else nullcontext():
-        understood = _parser(name).parse_args(given)
-        return int(understood.run(understood))
+    quick = name in VERBS and VERBS[name].brief
+    try:
+        with _without_collector() if quick else nullcontext():
+            understood = _parser(name).parse_args(given)
+            return int(understood.run(understood))
+    except KeyboardInterrupt:
+        return 1
 
 
 @contextmanager

@@ -21,6 +21,7 @@ from typing import Any
 from bot.app import App
 from bot.channels.terminal import Terminal
 from bot.commands.starting import StartError, carried_out, read_settings, started
+from bot.rendered import Rendered
 from bot.wording import words
 from models.conversations import ROLES, Role
 from models.db import StorageError
@@ -63,9 +64,8 @@ def chat(given: argparse.Namespace) -> int:
         address = _fresh_address() if scripted else _own_address(given.role, given.city or "")
         talk = Talk(app, address, given.role, _LANGUAGES[given.lang])
         first = opening(app, given.city, talk.language)
-        begun = bool(app.history(Terminal.name, address, 1))
         lines = script(sys.stdin) if scripted else typed()
-        return talk.hold(chain([] if begun else script(first), lines))
+        return talk.hold(lines if talk.resume() else chain(script(first), lines))
 
 
 def speak_utf8() -> None:
@@ -128,27 +128,39 @@ class Talk:
     role: Role
     language: Language
 
+    def resume(self) -> bool:
+        """Show where the conversation was left; a greeting and False where it is a new one.
+
+        The last reply is what an answer would belong to: after a greeting, "1" would mislead.
+        """
+        last = self.app.history(Terminal.name, self.address, 1)
+        self._show(last[0].reply if last else self.app.greeting(self.language, Terminal.name))
+        return bool(last)
+
     def hold(self, lines: Iterable[str]) -> int:
-        """Greet, answer each line, and say goodbye; 1 where a message could not be stored."""
-        channel, session = Terminal(), secrets.token_hex(8)
-        print(channel.outgoing(self.app.greeting(self.language, channel.name)), end="\n\n")
-        stored = True
-        with suppress(KeyboardInterrupt):
+        """Answer each line, and say goodbye; 1 where a message could not be stored."""
+        session, stored = secrets.token_hex(8), True
+        try:
             for number, line in enumerate(lines):
-                stored &= self._answer(channel, line, f"{session}-{number}")
+                stored &= self._answer(line, f"{session}-{number}")
+        except KeyboardInterrupt:
+            print()
         print(words(say("terminal.goodbye"), self.language))
         return 0 if stored else 1
 
-    def _answer(self, channel: Terminal, line: str, key: str) -> bool:
-        incoming = channel.incoming(
+    def _show(self, reply: Rendered) -> None:
+        print(Terminal().outgoing(reply), end="\n\n", flush=True)
+
+    def _answer(self, line: str, key: str) -> bool:
+        incoming = Terminal().incoming(
             line, address=self.address, key=key, at=self.app.clock.now(), language=self.language
         )
         try:
             rendered = self.app.receive(incoming, self.role)
         except StorageError as error:
             sys.stderr.write(f"greenbot chat: {error}\n")
-            print(channel.outgoing(self.app.turned_away(incoming)), end="\n\n")
+            self._show(self.app.turned_away(incoming))
             return False
         self.language = rendered["language"]
-        print(channel.outgoing(rendered), end="\n\n", flush=True)
+        self._show(rendered)
         return True

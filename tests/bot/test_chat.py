@@ -58,12 +58,24 @@ def app(tmp_path: Path, migrated_file: Path) -> Iterator[App]:
 
 def test_script_reads_well(app: App, capsys: pytest.CaptureFixture[str]) -> None:
     """The transcript shows the greeting, each line with its answer, and the goodbye."""
-    assert Talk(app, "me", "enterprise", "zh_CN").hold(script(["你好\n", "一\r\n", "\n"])) == 0
+    talk = Talk(app, "me", "enterprise", "zh_CN")
+    assert not talk.resume()
+    assert talk.hold(script(["你好\n", "一\r\n", "\n"])) == 0
     shown = [line for line in capsys.readouterr().out.splitlines() if line]
-    greeting, *talk, goodbye = shown
+    greeting, *exchanges, goodbye = shown
     assert greeting == "hello in zh_CN"
-    assert talk == ["> 你好", "1: 你好", "> 一", "2: 一", PROMPT, "3: "]
+    assert exchanges == ["> 你好", "1: 你好", "> 一", "2: 一", PROMPT, "3: "]
     assert goodbye
+
+
+def test_conversation_is_shown_where_it_was_left(
+    app: App, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Whoever comes back sees the last reply, to which an answer would belong, and no greeting."""
+    Talk(app, "me", "enterprise", "en").hold(["one"])
+    capsys.readouterr()
+    assert Talk(app, "me", "enterprise", "en").resume()
+    assert capsys.readouterr().out.strip() == "1: one"
 
 
 def test_ctrl_c_leaves_politely(app: App, capsys: pytest.CaptureFixture[str]) -> None:

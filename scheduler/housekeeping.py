@@ -29,10 +29,10 @@ def housekeeping(database: Database, clock: Clock) -> Tick:
 def tidy(database: Database, clock: Clock) -> None:
     """Delete what is older than its retention, and leave no copy of it in the database's files."""
     messages = _forget(database, inbox.forget_old, clock.now())
-    _log.info("tidied up", kind="messages", count=messages)
     idle = _forget(database, conversations.forget_idle, clock.now())
-    _log.info("tidied up", kind="conversations", count=idle)
     if messages or idle:
+        _log.info("forgot messages", count=messages)
+        _log.info("forgot conversations", count=idle)
         database.settle()
 
 

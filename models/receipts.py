@@ -1,7 +1,7 @@
 """Receipts of self-checks: a code with which the same result can be opened and computed again.
 
 A code is 80 random bits in Crockford's base 32 (no I, L, O or U), written in four groups of four.
-Only its SHA-256 is stored: whoever reads the database cannot open a receipt, and a guess has one
+Only its SHA-256 is stored here: whoever reads this table cannot open a receipt, and a guess has one
 chance in 10^24. A receipt holds answers and their outcome, and nothing about a person.
 """
 

@@ -11,6 +11,7 @@ import uvicorn
 
 from bot.app import App
 from bot.commands.starting import StartError
+from bot.packs.words import problem_line
 from bot.settings import Settings
 from bot.web.app import web_app
 from scheduler.worker import Clockwork, Tick
@@ -78,5 +79,5 @@ def _announce(app: App) -> None:
     for pack in app.shelf.library.packs.values():
         print(f"  {pack.id:16} {pack.names.zh} {pack.names.en}: {pack.status(today)}")
     for problem in app.shelf.problems:
-        print(f"  left out: {problem}", file=sys.stderr)
+        print(f"  left out: {problem_line(problem, 'en')}", file=sys.stderr)
     sys.stdout.flush()

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 
 from bot.app import App, compose
 from bot.logs import set_up_logs
+from bot.packs.words import pack_error_lines
 from bot.settings import Settings, SettingsError, load_settings
 from models.db import StorageError
 from models.migrations import is_current
@@ -24,7 +25,7 @@ def carried_out(verb: str, work: Callable[[], int]) -> int:
     except SettingsError as error:
         return _told(verb, *error.problems)
     except PackError as error:
-        return _told(verb, *map(str, error.problems))
+        return _told(verb, *pack_error_lines(error, "en"))
     except (StorageError, StartError) as error:
         return _told(verb, str(error))
     except KeyboardInterrupt:

@@ -6,6 +6,7 @@ import signal
 import socket
 import subprocess
 import sys
+import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -29,12 +30,12 @@ def environment(port: int) -> dict[str, str]:
 
 
 @contextmanager
-def greenbot(folder: Path, port: int, verb: str) -> Iterator[subprocess.Popen[str]]:
+def greenbot(folder: Path, port: int, verb: str, **more: str) -> Iterator[subprocess.Popen[str]]:
     """A running verb, killed in the end where it still runs."""
     process = subprocess.Popen(
         [sys.executable, "-m", "bot", verb],
         cwd=folder,
-        env=environment(port),
+        env=environment(port) | more,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
@@ -84,3 +85,20 @@ def test_taken_port_is_one_line(tmp_path: Path) -> None:
     assert process.returncode == 1
     assert len(errors.splitlines()) == 1
     assert "PORT" in errors
+
+
+def test_broken_pack_is_told_and_the_others_serve(tmp_path: Path) -> None:
+    """A faulty pack of the operator's is named at the start; what is not faulty is served."""
+    folder = tmp_path / "mine"
+    folder.mkdir()
+    (folder / "atlantis.yaml").write_text("pack: [", encoding="utf-8")
+    port = free_port()
+    with greenbot(tmp_path, port, "run", GREENBOT_PACKS_DIR=str(folder)) as process:
+        assert f"http://127.0.0.1:{port}" in first_line(process)
+        assert get(port, "/chat/history")["greeting"]
+        with pytest.raises(urllib.error.HTTPError) as not_ready:
+            get(port, "/readyz")
+        not_ready.value.close()
+        process.terminate()
+        _, errors = process.communicate(timeout=30)
+    assert any("atlantis.yaml:1" in line for line in errors.splitlines())

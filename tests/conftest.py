@@ -10,6 +10,9 @@ import hypothesis
 import pytest
 
 from tests.chromium import find_chromium
+from tests.fakes.databases import database, migrated_file, postgres_server
+
+__all__ = ["database", "migrated_file", "postgres_server"]  # one server for all folders
 
 # How long an example takes says more about the machine and its neighbours than about the code.
 hypothesis.settings.register_profile("greenbot", deadline=None)
@@ -71,8 +74,16 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         return
     left_out = [item for item in items if item.get_closest_marker("browser")]
     config.stash[LEFT_OUT] = len(left_out)
+    if hasattr(config, "workeroutput"):
+        config.workeroutput["left_out"] = len(left_out)
     config.hook.pytest_deselected(items=left_out)
     items[:] = [item for item in items if item not in left_out]
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Any) -> None:
+    """Hear from each of several processes what it left out; they all collect the same."""
+    node.config.stash[LEFT_OUT] = getattr(node, "workeroutput", {}).get("left_out", 0)
 
 
 def pytest_collection_finish() -> None:

@@ -1,4 +1,4 @@
-"""Databases for the edge of the product, and its log."""
+"""What the product logs."""
 
 import io
 import logging
@@ -8,9 +8,6 @@ import pytest
 import structlog
 
 from bot.logs import set_up_logs
-from tests.fakes.databases import database, migrated_file, postgres_server
-
-__all__ = ["database", "migrated_file", "postgres_server"]
 
 
 @pytest.fixture

@@ -1,6 +1,6 @@
 """Databases for tests: migrated once, copied for every test; PostgreSQL where it is installed.
 
-A `conftest.py` takes the fixtures by importing them.
+`tests/conftest.py` takes the fixtures by importing them.
 """
 
 import importlib

@@ -7,10 +7,7 @@ from bot.settings import Settings
 from models.clock import FixedClock
 from models.db import Database
 from policies.shelf import Shelf
-from tests.fakes.databases import database, migrated_file, postgres_server
 from tests.fakes.parts import MORNING
-
-__all__ = ["database", "migrated_file", "postgres_server"]
 
 
 @pytest.fixture(scope="session")

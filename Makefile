@@ -19,7 +19,7 @@ run:
 
 test:
 	@$(INSTALL) dev
-	@$(BIN)/python -m pytest $(ARGS)
+	@$(BIN)/python -m pytest --numprocesses logical --maxprocesses 4 $(ARGS)
 
 bench:
 	@$(INSTALL) run

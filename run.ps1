@@ -40,7 +40,7 @@ $bin = Join-Path $PSScriptRoot '.venv\Scripts'
 $venv = Join-Path $bin 'python.exe'
 switch ($What) {
     'run' { Invoke-Step $venv @('-m', 'bot', 'run') }
-    'test' { Invoke-Step $venv @('-m', 'pytest') }
+    'test' { Invoke-Step $venv @('-m', 'pytest', '--numprocesses', 'logical', '--maxprocesses', '4') }
     'check' {
         Invoke-Step $venv @('-m', 'ruff', 'format', '--check', '.')
         Invoke-Step $venv @('-m', 'ruff', 'check', '.')

@@ -213,13 +213,13 @@ def test_change_without_a_number_lists_the_numbers(talk: Talk) -> None:
 
 
 def test_another_place_keeps_what_is_asked_in_the_same_words(talk: Talk) -> None:
-    """修改 1 from Shenzhen to Xiamen asks again what names the place, and keeps the rest."""
+    """修改 1 from Shenzhen to Xiamen asks again what reads otherwise there, and keeps the rest."""
     talk.check("深圳", "绿色工厂").say("修改 1", "厦门")
     asked = []
     while talk.question:
         asked.append(talk.question)
         talk.say("是")
-    assert asked == ["established_in_area"]
+    assert asked == ["established_in_area", "meets_standard"]
     assert talk.verdict == "eligible"
 
 

@@ -20,7 +20,7 @@ from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from threading import Lock
-from time import monotonic
+from time import monotonic, sleep
 from typing import Any
 
 from sqlalchemy import BigInteger, Connection, DateTime, Engine, Integer, MetaData, event
@@ -238,8 +238,26 @@ def to_json(value: object) -> str:
 def _tune_sqlite(connection: sqlite3.Connection, _: object) -> None:
     """Begin transactions ourselves; a commit survives a power cut, what was deleted nothing."""
     connection.isolation_level = None
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON"):
+    _write_ahead(connection)
+    for pragma in ("synchronous=FULL", "foreign_keys=ON", "secure_delete=ON"):
         connection.execute(f"PRAGMA {pragma}")
+
+
+def _write_ahead(connection: sqlite3.Connection) -> None:
+    """Keep changes in a log beside the file, which lets readers go on while one process writes.
+
+    Of several processes that open a new file together, SQLite tells some "locked" without waiting
+    for its timeout; a moment later the file is switched and the same request succeeds.
+    """
+    deadline = monotonic() + WAIT_SECONDS
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode=WAL")
+            return
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or monotonic() > deadline:
+                raise
+            sleep(0.02)
 
 
 def _begin_sqlite(connection: Connection) -> None:

@@ -4,13 +4,6 @@ SQLite by default, PostgreSQL by its URL; nothing above this module knows which.
 its shape. A deferred SQLite transaction that reads and then writes fails at once with "database is
 locked", whatever the timeout, so a writer begins with BEGIN IMMEDIATE. And SQLite hands the lock to
 whoever asks at the right moment, so the threads of one process queue before it.
-
-The errors:
-
-    StorageError
-     +-- StorageBusyError          somebody else holds the lock; try again in a moment
-     +-- StorageFullError          the disk is full or refuses to write
-     +-- StorageUnavailableError   the database cannot be reached or opened
 """
 
 import json
@@ -27,13 +20,36 @@ from sqlalchemy import BigInteger, Connection, DateTime, Engine, Integer, MetaDa
 from sqlalchemy.dialects.postgresql import insert as insert_postgres
 from sqlalchemy.dialects.sqlite import insert as insert_sqlite
 from sqlalchemy.engine import URL, Dialect, make_url
-from sqlalchemy.exc import DBAPIError, OperationalError
-from sqlalchemy.exc import TimeoutError as PoolTimeout
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import registry
 from sqlalchemy.types import TypeDecorator
 from sqlmodel import Session, SQLModel, create_engine
 
 from models.clock import aware
+from models.failures import (
+    StorageBusyError,
+    StorageError,
+    StorageFullError,
+    StorageUnavailableError,
+    classified,
+    first_line,
+)
+
+__all__ = [
+    "MANY",
+    "WAIT_SECONDS",
+    "Database",
+    "Record",
+    "RowId",
+    "StorageBusyError",
+    "StorageError",
+    "StorageFullError",
+    "StorageUnavailableError",
+    "UtcTime",
+    "insert_once",
+    "open_database",
+    "to_json",
+]
 
 WAIT_SECONDS = 4.0
 """How long a writer waits for the lock. The strictest platform cuts the connection after five."""
@@ -57,27 +73,6 @@ RowId = BigInteger().with_variant(Integer(), "sqlite")
 
 class Record(SQLModel, registry=registry(metadata=MetaData(naming_convention=_NAMES))):
     """The base of every table. Every constraint has a name: SQLite cannot alter a nameless one."""
-
-
-class StorageError(Exception):
-    """The database did not take the change; nothing of it was stored, and it may be sent again."""
-
-    def __init__(self, detail: str = "") -> None:
-        """Say what the class says, and the detail (no parameters, hence nobody's words)."""
-        sentence = (type(self).__doc__ or "").splitlines()[0]
-        super().__init__(f"{sentence} ({detail})" if detail else sentence)
-
-
-class StorageBusyError(StorageError):
-    """The database is locked by somebody else."""
-
-
-class StorageFullError(StorageError):
-    """The disk of the database is full or refuses to write."""
-
-
-class StorageUnavailableError(StorageError):
-    """The database cannot be reached or opened."""
 
 
 class UtcTime(TypeDecorator[datetime]):
@@ -113,20 +108,20 @@ class Database:
         Raises:
             StorageError: where the database did not take it; nothing of it was stored.
         """
-        with self._in_turn() as options, _classified(), Session(self.engine) as db, db.begin():
+        with self._in_turn() as options, classified(), Session(self.engine) as db, db.begin():
             db.connection(execution_options=options)
             yield db
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
         """One transaction that only reads, from one snapshot. Raises StorageError."""
-        with _classified(), Session(self.engine) as db:
+        with classified(), Session(self.engine) as db:
             yield db
 
     @contextmanager
     def connecting(self) -> Iterator[Connection]:
         """A writer's bare connection with its transaction, for migrations. Raises StorageError."""
-        with self._in_turn() as options, _classified(), self.engine.connect() as plain:
+        with self._in_turn() as options, classified(), self.engine.connect() as plain:
             connection = plain.execution_options(**options)
             with connection.begin():
                 yield connection
@@ -171,7 +166,7 @@ def open_database(url: str, wait: float = WAIT_SECONDS) -> Database:
         address = make_url(url)
         return _open_sqlite(address, wait) if _is_sqlite(address) else _open_server(address, wait)
     except (OSError, ImportError, DBAPIError) as error:
-        raise StorageUnavailableError(_first_line(error)) from error
+        raise StorageUnavailableError(first_line(error)) from error
 
 
 def _is_sqlite(address: URL) -> bool:
@@ -269,50 +264,3 @@ def _begin_sqlite(connection: Connection) -> None:
     left = max(0, int((deadline - monotonic()) * 1000))
     connection.exec_driver_sql(f"PRAGMA busy_timeout={left}")
     connection.exec_driver_sql("BEGIN IMMEDIATE")
-
-
-@contextmanager
-def _classified() -> Iterator[None]:
-    """Turn a driver's failure into a `StorageError`; an error of ours in a statement passes."""
-    try:
-        yield
-    except PoolTimeout as error:
-        raise StorageBusyError("every connection is in use") from error
-    except DBAPIError as error:
-        kind = _kind(error)
-        if kind is None:
-            raise
-        raise kind(_first_line(error)) from error
-
-
-_SQLITE_KINDS: Mapping[int, type[StorageError]] = {
-    sqlite3.SQLITE_BUSY: StorageBusyError,
-    sqlite3.SQLITE_LOCKED: StorageBusyError,
-    sqlite3.SQLITE_FULL: StorageFullError,
-    sqlite3.SQLITE_IOERR: StorageFullError,
-    sqlite3.SQLITE_READONLY: StorageFullError,
-    sqlite3.SQLITE_CANTOPEN: StorageUnavailableError,
-    sqlite3.SQLITE_CORRUPT: StorageUnavailableError,
-    sqlite3.SQLITE_NOTADB: StorageUnavailableError,
-}
-_POSTGRES_KINDS: Mapping[str, type[StorageError]] = {
-    "53100": StorageFullError,  # disk full
-    "55P03": StorageBusyError,  # lock_timeout ran out
-    "40P01": StorageBusyError,  # deadlock, this side was chosen
-    "40001": StorageBusyError,  # could not serialise
-}
-
-
-def _kind(error: DBAPIError) -> type[StorageError] | None:
-    code = getattr(error.orig, "sqlite_errorcode", None)
-    if code is not None:
-        # The low byte is the primary code; the rest says more precisely where it happened.
-        return _SQLITE_KINDS.get(code & 0xFF)
-    if not isinstance(error, OperationalError):
-        return None
-    return _POSTGRES_KINDS.get(getattr(error.orig, "sqlstate", None) or "", StorageUnavailableError)
-
-
-def _first_line(error: BaseException) -> str:
-    cause = error.orig if isinstance(error, DBAPIError) else error
-    return (str(cause).strip().splitlines() or [type(error).__name__])[0]

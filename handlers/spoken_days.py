@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal, TypeAlias
 
-import cn2an
+from handlers.day_words import in_digits, is_about, parts, stripped
 
 Counted: TypeAlias = Literal["day", "about", "month", "year"]
 Trouble: TypeAlias = Literal["not_a_day", "no_such_day", "future", "no_year", "range"]
@@ -37,18 +37,6 @@ class _Parts:
     """The last month of a half year or quarter."""
 
 
-_FILLER_START = re.compile(
-    r"^(?:是|有过?|发生[过在于]?|大概|大约|约|好像|应该|可能|也许|在|于|从|自|日期|时间|:"
-    r"|(?:yes|in|on|since|around|about|it was)\b)\s*[,:]?\s*"
-)
-_FILLER_END = re.compile(
-    r"\s*(?:发生过?的?|的时候|那时候?|的事情?|那次|那天|左右|前后|吧|的|了|被(?:移出|调出)的?|公告的?)$"
-)
-_ABOUT = re.compile(r"大概|大约|约|好像|应该|可能|也许|左右|前后|around|about|roughly")
-_SEPARATORS = re.compile(
-    r"\s*(?:以及|还有|和|与|及|、|,|;|;|\band\b|&|\+)\s*|\s+(?=(?:\d{2,4}[年./-]|[去前今]年))"
-)
-_CHINESE_DIGITS = re.compile(r"[零〇○一二两三四五六七八九十]+(?=[年月日号个天季])")
 _LATER = re.compile(
     r"(?:明年|后年|明天|后天|明日|下个?月|下个?星期|下周|tomorrow|next (?:week|month|year)).*"
 )
@@ -74,6 +62,9 @@ _MONTHS_AGO = {
     "上上个月": 2,
 }
 _ENGLISH_YEARS = {"last year": 1, "this year": 0, "the year before last": 2}
+_ENGLISH_NUMBERS = {"a": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5}
+_SOME = rf"(?P<many>1?\d|20|{'|'.join(_ENGLISH_NUMBERS)})"
+"""So many years ago. Above twenty, 24年前 would rather be "before 2024"."""
 _MONTHS = {name.lower(): i for i, name in enumerate(calendar.month_name) if name} | {
     name.lower(): i for i, name in enumerate(calendar.month_abbr) if name
 }
@@ -90,12 +81,17 @@ _SHAPES: tuple[re.Pattern[str], ...] = (
     re.compile(rf"(?:{_YEAR}年|(?P<ago>{_RELATIVE})的?)\s*(?P<half>[上下])半年"),
     re.compile(rf"(?:{_YEAR}年|(?P<ago>{_RELATIVE})的?)\s*(?:第?(?P<quarter>\d)季度|q(?P<q>\d))"),
     re.compile(rf"(?:{_YEAR}年|(?P<ago>{_RELATIVE})的?)\s*年?(?P<year_end>[底末])"),
+    re.compile(rf"(?:{_YEAR}年|(?P<ago>{_RELATIVE})的?)\s*年?[初中里内]"),
     re.compile(r"(?P<year>(?:19|20)\d{2})"),
     re.compile(rf"{_MONTH}\s*(?:(?P<day>\d{{1,2}})[日号]?)?"),
     re.compile(r"(?P<day>\d{1,2})[日号]"),
     re.compile(rf"(?P<name>{_MONTH_WORDS})\.?\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?:,?\s+(?P<year>\d{{4}}))"),
     re.compile(rf"(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?(?P<name>{_MONTH_WORDS})\.?,?\s+(?P<year>\d{{4}})"),
     re.compile(rf"(?P<name>{_MONTH_WORDS})\.?,?\s+(?:of\s+)?(?P<year>\d{{4}}|last year|this year)"),
+    re.compile(rf"(?P<name>{_MONTH_WORDS})\.?(?:\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?)?"),
+    re.compile(rf"(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?(?P<name>{_MONTH_WORDS})\.?"),
+    # A day above 12 can't be a month; 3/4/2024 could be read both ways and is no day.
+    re.compile(r"(?P<day>1[3-9]|2\d|3[01])[/.-](?P<month>\d{1,2})[/.-](?P<year>\d{4})"),
 )  # fmt: skip
 
 
@@ -106,34 +102,40 @@ def days(text: str, today: date) -> tuple[SpokenDay, ...] | Trouble:
         The days in the order said; or why there are none. A day after today is "future", a
         month without its year "no_year", a stretch of time "range".
     """
-    text = _arabic(text)
+    text = in_digits(text)
     whole = _one(text, today, _Parts())
-    if isinstance(whole, SpokenDay) or not _SEPARATORS.search(text):
-        return (whole,) if isinstance(whole, SpokenDay) else whole
-    return _several([part for part in _SEPARATORS.split(text) if part.strip()], today)
+    if isinstance(whole, SpokenDay):
+        return (whole,)
+    listed = parts(text)
+    return _several(listed, today) if len(listed) > 1 else whole
 
 
-def in_recent_years(text: str, today: date, years: int = 3) -> tuple[SpokenDay, ...]:
-    """What a day said without its year may be, latest first: 6月30日 of this year, of the last."""
-    said = _stripped(_arabic(text))
-    found: list[SpokenDay] = []
+def in_recent_years(text: str, today: date, years: int = 4) -> tuple[tuple[SpokenDay, ...], ...]:
+    """What days said without their year may be, latest first: 6月30日 of this year, of the last.
+
+    Three years back reach into four calendar years.
+    """
+    said = stripped(in_digits(text))
+    found: list[tuple[SpokenDay, ...]] = []
     for year in range(today.year, today.year - years, -1):
-        read = days(f"{year}年{said}", today)
-        if isinstance(read, tuple):
-            found.extend(read)
+        # A year stands first in Chinese and last in English; the other order is no day.
+        for dated in (f"{year}年{said}", f"{said} {year}"):
+            read = days(dated, today)
+            if isinstance(read, tuple):
+                found.append(read)
     return tuple(found)
 
 
-def _several(parts: list[str], today: date) -> tuple[SpokenDay, ...] | Trouble:
+def _several(listed: list[str], today: date) -> tuple[SpokenDay, ...] | Trouble:
     """Each part may leave out what the part before it said: 2024年6月和8月."""
     found: list[SpokenDay] = []
     known = _Parts()
-    for part in parts:
-        said = _parts(_stripped(part), today)
+    for part in listed:
+        said = _parts(stripped(part), today)
         if said is None:
             return "not_a_day"
         known = _completed(said, known)
-        day = _resolved(known, today, about=bool(_ABOUT.search(part)))
+        day = _resolved(known, today, about=is_about(part))
         if not isinstance(day, SpokenDay):
             return day
         if said.year is None and found and day.day < found[-1].day:
@@ -143,33 +145,13 @@ def _several(parts: list[str], today: date) -> tuple[SpokenDay, ...] | Trouble:
 
 
 def _one(text: str, today: date, known: _Parts) -> SpokenDay | Trouble:
-    said = _parts(_stripped(text), today)
+    said = _parts(stripped(text), today)
     if said is not None:
-        return _resolved(_completed(said, known), today, about=bool(_ABOUT.search(text)))
+        return _resolved(_completed(said, known), today, about=is_about(text))
     begun = re.fullmatch(r"(.+?)\s*(?:到|至|—|–|~|-| to )\s*(.+)", text)
-    if begun and _parts(_stripped(begun[1]), today) and _parts(_stripped(begun[2]), today):
+    if begun and _parts(stripped(begun[1]), today) and _parts(stripped(begun[2]), today):
         return "range"
     return "not_a_day"
-
-
-def _arabic(text: str) -> str:
-    """Chinese numerals before 年, 月, 日 in digits: 二〇二四年十二月 becomes 2024年12月."""
-    return _CHINESE_DIGITS.sub(lambda match: _digits(match[0]), text)
-
-
-def _digits(numeral: str) -> str:
-    try:
-        return str(cn2an.cn2an(re.sub("[〇○]", "零", numeral), "smart"))
-    except ValueError:
-        return numeral
-
-
-def _stripped(text: str) -> str:
-    before = None
-    while text != before:
-        before = text
-        text = _FILLER_END.sub("", _FILLER_START.sub("", text.strip(" ,.。;、"))) or text
-    return text
 
 
 def _parts(text: str, today: date) -> _Parts | None:
@@ -189,8 +171,8 @@ def _ago(text: str, today: date) -> _Parts | None:
         return _exactly(today - timedelta(days=int(match[1])))
     if match := re.fullmatch(r"(\d{1,2})(?:个月前| months? ago)", text):
         return _month(today, int(match[1]))
-    if match := re.fullmatch(r"(\d{1,2})(?:年前| years? ago)", text):
-        return _Parts(today.year - int(match[1]))
+    if match := re.fullmatch(rf"{_SOME}(?:年前| years? ago)", text):
+        return _Parts(today.year - (_ENGLISH_NUMBERS.get(match["many"]) or int(match["many"])))
     if text in _ENGLISH_YEARS:
         return _Parts(today.year - _ENGLISH_YEARS[text])
     for words, months in _MONTHS_AGO.items():
@@ -237,7 +219,9 @@ def _year(said: dict[str, str | None], today: date) -> int | None:
         return today.year - _ENGLISH_YEARS[year]
     if year is None:
         return None
-    return int(year) + (2000 if len(year) == 2 else 0)
+    if len(year) > 2:
+        return int(year)
+    return int(year) + (2000 if int(year) <= today.year % 100 + 20 else 1900)
 
 
 def _integer(text: str | None) -> int | None:

@@ -41,6 +41,13 @@ def read(text: str) -> object:
         ("June 30, 2024", "2024-06-30"),
         ("yesterday", "2026-11-19"),
         ("今天", "2026-11-20"),
+        ("公告日期是2024年6月30日", "2024-06-30"),
+        ("2024年6月30日（公告日期）", "2024-06-30"),
+        ("2024年6月30日一次", "2024-06-30"),
+        ("30/6/2024", "2024-06-30"),
+        ("廿四年六月卅日", "2024-06-30"),
+        ("一九九八年六月三十日", "1998-06-30"),
+        ("98年6月30日", "1998-06-30"),
     ],
 )
 def test_a_day_is_read_in_every_form(text: str, day: str) -> None:
@@ -69,6 +76,13 @@ def test_a_day_is_read_in_every_form(text: str, day: str) -> None:
         ("2026年11月", "2026-11-20", "month"),
         ("今年", "2026-11-20", "year"),
         ("2024年6月15日左右", "2024-06-15", "about"),
+        ("2024年6月15日吧", "2024-06-15", "about"),
+        ("二零二四", "2024-12-31", "year"),
+        ("两千零二十四年", "2024-12-31", "year"),
+        ("二零二四年六月", "2024-06-30", "month"),
+        ("去年年初", "2025-12-31", "year"),
+        ("二十年前", "2006-12-31", "year"),
+        ("two years ago", "2024-12-31", "year"),
     ],
 )
 def test_a_vague_day_is_its_last_possible_one(text: str, day: str, counted: str) -> None:
@@ -87,6 +101,10 @@ def test_a_vague_day_is_its_last_possible_one(text: str, day: str, counted: str)
         ("2024-06-30，2025-01-02", ["2024-06-30", "2025-01-02"]),
         ("2024年6月 2025年1月", ["2024-06-30", "2025-01-31"]),
         ("1 June 2024 and 3 July 2025", ["2024-06-01", "2025-07-03"]),
+        ("30 June 2024, and 2 July 2025", ["2024-06-30", "2025-07-02"]),
+        ("有两次，2024年6月30日和2025年1月2日", ["2024-06-30", "2025-01-02"]),
+        ("第一次2024-06-30，第二次2025-01-02", ["2024-06-30", "2025-01-02"]),
+        ("2024年6月30日一次，2025年1月2日一次", ["2024-06-30", "2025-01-02"]),
     ],
 )
 def test_several_days_are_all_read(text: str, expected: list[str]) -> None:
@@ -112,6 +130,9 @@ def test_several_days_are_all_read(text: str, expected: list[str]) -> None:
         ("1", "not_a_day"),
         ("", "not_a_day"),
         ("1800年", "not_a_day"),
+        ("June 30", "no_year"),
+        ("in June", "no_year"),
+        ("3/4/2024", "not_a_day"),
     ],
 )
 def test_what_is_no_past_day_is_told_apart(text: str, trouble: str) -> None:
@@ -119,12 +140,60 @@ def test_what_is_no_past_day_is_told_apart(text: str, trouble: str) -> None:
     assert read(text) == trouble
 
 
-def test_a_day_without_its_year_may_be_in_any_recent_one() -> None:
-    """30 June is proposed for each of the last years, and a day still to come is not."""
-    june = [said.day.year for said in in_recent_years("6月30日", TODAY)]
-    december = [said.day.year for said in in_recent_years("12月1日", TODAY)]
-    assert june == [2026, 2025, 2024]
-    assert december == [2025, 2024]
+@pytest.mark.parametrize(
+    "text",
+    [
+        "两三年前",
+        "二三年前",
+        "24年前",
+        "一两天前",
+        "十二三天前",
+        "去年一二月",
+        "三四月",
+        "去年十一二月",
+        "2024年6月二三日",
+        "2024年6月十二三号",
+    ],
+)
+def test_two_numerals_side_by_side_are_no_number(text: str) -> None:
+    """两三年前 is not 23 years ago, nor 一二月 December: neither may become a day."""
+    assert read(text) == "not_a_day"
+
+
+@pytest.mark.parametrize(
+    "text", ["和", "与", "还有", "and", "&", "+", "2024年和", "和2024年", "有和"]
+)
+def test_a_joining_word_without_days_on_both_sides_gives_none(text: str) -> None:
+    """还有 alone names no day, and 2024年和 is an unfinished sentence."""
+    assert read(text) == "not_a_day"
+
+
+@pytest.mark.parametrize("text", ["since 2024", "从2024年6月", "自2024年6月30日"])
+def test_the_beginning_of_a_stretch_is_no_day(text: str) -> None:
+    """What goes on since a day did not happen on that day alone."""
+    assert read(text) == "not_a_day"
+
+
+def years_of(text: str) -> list[list[str]]:
+    """What a text without its year may mean."""
+    found = in_recent_years(bare(plain(text)), TODAY)
+    return [[said.day.isoformat() for said in days] for days in found]
+
+
+@pytest.mark.parametrize("text", ["6月30日", "June 30", "30 June"])
+def test_a_day_without_its_year_may_be_in_any_recent_one(text: str) -> None:
+    """30 June is proposed for each of the last years."""
+    assert years_of(text) == [[f"{year}-06-30"] for year in (2026, 2025, 2024, 2023)]
+
+
+def test_a_day_still_to_come_is_not_proposed() -> None:
+    """1 December of this year has not been."""
+    assert years_of("12月1日") == [["2025-12-01"], ["2024-12-01"], ["2023-12-01"]]
+
+
+def test_several_days_without_their_year_stay_together() -> None:
+    """Confirming a year must not lose the second of two days."""
+    assert years_of("6月3日和8月5日")[0] == ["2026-06-03", "2026-08-05"]
 
 
 PAST = st.dates(min_value=date(1990, 1, 1), max_value=TODAY)
@@ -155,6 +224,13 @@ def test_a_month_never_ends_before_any_of_its_days(day: date) -> None:
 def test_no_future_day_is_ever_accepted(day: date) -> None:
     """A day after today is refused in every form."""
     assert read(day.isoformat()) == read(f"{day.year}年{day.month}月{day.day}日") == "future"
+
+
+@given(st.text("零〇一二两三四五六七八九十廿卅百千万年月日号天前去今个0123456789和、", max_size=12))
+def test_any_row_of_numerals_gives_past_days_or_a_named_trouble(text: str) -> None:
+    """零二十四年 is no year, and no reason to fail."""
+    found = days(bare(plain(text)), TODAY)
+    assert isinstance(found, str) or all(said.day <= TODAY for said in found)
 
 
 @given(st.text(max_size=40))

@@ -18,20 +18,21 @@ from handlers.wording import bare, negated, negation_pair, plain
 LIKE_ENOUGH = 0.5
 """The share of equal characters from which a label is proposed. Only ever a question."""
 
-_NUMERAL = (
-    r"[0-9]{1,3}|[零〇一二两三四五六七八九十壹贰叁肆伍陆柒捌玖拾]{1,3}"
-    r"|zero|one|two|three|four|five|six|seven|eight|nine|ten"
-)
+_NUMERAL = r"[0-9]{1,3}|[零〇一二三四五六七八九十壹贰叁肆伍陆柒捌玖拾]{1,3}"
+_IN_WORDS = r"zero|one|two|three|four|five|six|seven|eight|nine|ten"
+_BEFORE = r"(?:选择?|选项|就选|第|option|number|no\.|answer|choose|#|号码)"
 _NUMBERED = re.compile(
-    r"(?:选择?|选项|就选|第|option|number|no\.?|answer|choose|#|号码)*\s*"
-    rf"[(\[【]?\s*(?P<number>{_NUMERAL})\s*[)\]】]?\s*(?:个|项|号|种)?\s*吧?"
+    rf"(?:{_BEFORE}\s*)+[(\[【]?\s*(?P<named>{_NUMERAL}|{_IN_WORDS})\s*[)\]】]?\s*(?:个|项|号|种)?\s*吧?"
+    rf"|[(\[【]?\s*(?P<number>{_NUMERAL})\s*[)\]】]?\s*吧?"
 )
+"""By itself only a numeral is an option's number: 两个 counts something, and "no one" is nobody."""
 _NUMBER_AND_WORDS = re.compile(r"[(\[]?(?P<number>[0-9]{1,2})(?:[)\]、.:,]\s*|\s+)(?P<words>.+)")
 _SEVERAL = re.compile(
     rf"(?:选择?|第)?(?:{_NUMERAL})(?:个|项|号)?(?:\s*(?:和|与|及|或者?|、|,|/|;|and|or|&|\+)\s*|\s+)(?:选|第)?(?:{_NUMERAL}).*"
 )
 _EACH = re.compile(_NUMERAL)
-_IS = re.compile(r"^(?:是|属于|为|选择?|应为|算是?|it is|it's|we are|the|an?)\s*")
+_IS = re.compile(r"^(?:是|属于|为|应为|算是?|it is|it's|we are|the|an?)\s*")
+_CHOOSING = re.compile(r"^(?:选择?|应选)\s*")
 
 Doubt: TypeAlias = Literal["several", "out_of_range", "contradiction", "like"]
 
@@ -73,7 +74,7 @@ def choose(text: str, choices: Sequence[Choice]) -> Picked | Unclear | None:
 def option_number(text: str) -> int | None:
     """The number in 1, 1., (1), 第1个, 选1, 一, option 1; None where the text is anything else."""
     match = _NUMBERED.fullmatch(text)
-    return whole_number(match["number"]) if match else None
+    return whole_number(match["named"] or match["number"]) if match else None
 
 
 def _exactly(text: str, choice: Choice) -> bool:
@@ -101,7 +102,7 @@ def _several(text: str, choices: Sequence[Choice]) -> Unclear | None:
         return None
     numbers = {whole_number(found) for found in _EACH.findall(text)}
     named = tuple(choice for i, choice in enumerate(choices, start=1) if i in numbers)
-    return Unclear("several", named)
+    return Unclear("several", named if len(named) > 1 else ())
 
 
 def _beginning(text: str, choices: Sequence[Choice]) -> Picked | Unclear | None:
@@ -112,8 +113,15 @@ def _beginning(text: str, choices: Sequence[Choice]) -> Picked | Unclear | None:
         return Unclear("several", begun)
     if not begun:
         return None
-    paired = tuple(choice for choice in choices if choice is begun[0] or _opposed(choice, begun[0]))
-    return Picked(begun[0]) if len(paired) == 1 else Unclear("like", paired)
+    possible = tuple(
+        c for c in choices if c is begun[0] or _opposed(c, begun[0]) or _holds(text, c)
+    )
+    return Picked(begun[0]) if len(possible) == 1 else Unclear("like", possible)
+
+
+def _holds(text: str, choice: Choice) -> bool:
+    """独立 begins 独立法人, and stands within 视同法人的独立核算单位 too."""
+    return any(text in plain(words) for words in choice.spellings)
 
 
 def _begins(text: str, choice: Choice) -> bool:
@@ -127,8 +135,11 @@ def _opposed(one: Choice, other: Choice) -> bool:
 
 
 def _without_is(text: str, choices: Sequence[Choice]) -> Picked | Unclear | None:
-    """是独立法人 says 独立法人. A negation before it (不是独立法人) keeps this from matching."""
+    """是独立法人 says 独立法人. A negation keeps this from matching: 不是独立法人, and 是否."""
     shorter = _IS.sub("", text)
+    if negated(shorter):
+        shorter = text
+    shorter = _CHOOSING.sub("", shorter)
     if shorter == text or not shorter:
         return None
     exact = [choice for choice in choices if _exactly(shorter, choice)]

@@ -31,6 +31,7 @@ CATEGORIES: dict[schema.Category, Choice] = {
             "绿色供应链管理企业",
             "绿色供应链",
             "供应链",
+            "企业",
             "supply chain",
             "green supply-chain management company",
         ),

@@ -49,6 +49,8 @@ NUMBER_FORMS = [
     lambda n: f" {n} ",
     lambda n: f"{n}\ufe0f\u20e3" if n < 10 else str(n),
     lambda n: f"option {n}",
+    lambda n: f"No. {n}",
+    lambda n: f"选{n}号",
     lambda n: f"{n}吧",
     lambda n: f"那就{n}",
 ]
@@ -66,7 +68,6 @@ def test_a_number_selects_its_option_in_every_form(number, form, size) -> None: 
     ("text", "value"),
     [
         ("独立法人", "legal_person"),
-        ("独立", "legal_person"),
         ("我们是独立法人", "legal_person"),
         ("视同法人", "independent"),
         ("BRANCH", "branch"),
@@ -82,7 +83,25 @@ def test_a_label_or_its_unique_beginning_selects(text: str, value: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["不是独立法人", "法人", "独立法人企业", "2 独立法人", "1和3", "1 3", "分公司", "4", "独"],
+    [
+        "不是独立法人",
+        "法人",
+        "独立",
+        "independent",
+        "一个",
+        "2个",
+        "两",
+        "no 1",
+        "no one",
+        "two",
+        "独立法人企业",
+        "2 独立法人",
+        "1和3",
+        "1 3",
+        "分公司",
+        "4",
+        "独",
+    ],
 )
 def test_what_is_not_surely_one_option_selects_none(text: str) -> None:
     """A negation, a part of a label, a contradiction or two numbers decide nothing."""
@@ -94,6 +113,12 @@ def test_a_label_inside_another_selects_itself() -> None:
     assert picked("重大", SEVERITIES) == "major"
     assert picked("特别", SEVERITIES) == "very_major"
     assert picked("大", SEVERITIES) is None
+
+
+@pytest.mark.parametrize("text", ["不重大", "非重大", "不是重大", "不到重大", "未达重大"])
+def test_a_negated_label_does_not_propose_a_graver_one(text: str) -> None:
+    """The 别 of 特别重大 is no negation, so 不到重大 is not like it."""
+    assert choose(text, SEVERITIES) is None
 
 
 @pytest.mark.parametrize(

@@ -67,8 +67,9 @@ def read(question: Question, typed: str, today: date) -> Reading:
     text = bare(text)
     if not text:
         return NotUnderstood(say("answer.empty"))
-    if question.unsure and (is_unsure(text) or _is_zero_option(question, text)):
-        return Understood(Unsure())
+    if is_unsure(text) or _is_zero_option(question, text):
+        must_choose = NotUnderstood(say("answer.must_choose"))
+        return Understood(Unsure()) if question.unsure else must_choose
     return _READERS[question.kind](question, text, today)
 
 
@@ -93,7 +94,11 @@ def _yes_no(question: Question, text: str, today: date) -> Reading:
     maybe = hedged(text)
     if maybe is not None:
         return _doubted(question, maybe, today)
-    return _chosen(choose(text, (YES, NO)), lambda choice: YesNo(choice is YES))
+    found = choose(text, (YES, NO))
+    if isinstance(found, Unclear) and found.doubt == "like":
+        # "no problem" is like "no", and may well mean yes: nothing is proposed.
+        return NotUnderstood(say("answer.not_understood"))
+    return _chosen(found, lambda choice: YesNo(choice is YES))
 
 
 def _chinese(question: Question) -> str:
@@ -123,9 +128,13 @@ _DOUBTS: dict[str, Say] = {
 def _doubted(question: Question, maybe: str, today: date) -> Reading:
     """应该没有: either the plain answer, or not sure. Only the person can say which."""
     meant = read(question, maybe, today)
-    if isinstance(meant, Understood) and question.unsure:
-        return AskBack(say("answer.hedged"), (meant.answer, Unsure()))
-    return meant if isinstance(meant, AskBack) else NotUnderstood(say("answer.not_understood"))
+    if not isinstance(meant, Understood):
+        return meant if isinstance(meant, AskBack) else NotUnderstood(say("answer.not_understood"))
+    if isinstance(meant.answer, Unsure):
+        return meant
+    if not question.unsure:
+        return AskBack(say("answer.did_you_mean"), (meant.answer,))
+    return AskBack(say("answer.hedged"), (meant.answer, Unsure()))
 
 
 # --- numbers -------------------------------------------------------------------------------------
@@ -137,10 +146,12 @@ def _number(question: Question, text: str, _today: date) -> Reading:
         return NotUnderstood(_NUMBER_TROUBLES[amount])
     quantity = quantity_of(amount)
     exact = Quantity(amount.value)
-    if text in ("0", "零", "〇", "0.", "zero"):
+    if _BARE_ZERO.fullmatch(text):
         return AskBack(say("answer.number.zero"), (exact, Unsure()))
     if question.unit == "percent" and not amount.signed and 0 < amount.value <= 1:
         return AskBack(say("answer.number.share"), (exact, Quantity(amount.value * 100)))
+    if question.unit == "tce" and not amount.signed and _POINT_OR_COMMA.fullmatch(text):
+        return AskBack(say("answer.number.point"), (exact, Quantity(amount.value * 1000)))
     if decides(quantity, question.thresholds):
         return Understood(quantity)
     return _near(question, quantity)
@@ -154,6 +165,10 @@ def _near(question: Question, said: Quantity) -> Reading:
         return AskBack(say("answer.number.about", threshold=at), candidates)
     return AskBack(say("answer.number.bound", threshold=at), ())
 
+
+_BARE_ZERO = re.compile(r"[-+]?0+(?:\.0*)?|[零〇]+|zero")
+_POINT_OR_COMMA = re.compile(r"[1-9][0-9]{0,2}\.[0-9]{3}")
+"""3.500 may be written by somebody who sets thousands apart with a point."""
 
 _NUMBER_TROUBLES: dict[numerals.Trouble, Say] = {
     "not_a_number": say("answer.number.none"),
@@ -174,8 +189,11 @@ def number(value: Decimal) -> int | str:
 
 
 _YES_AND_MORE = re.compile(
-    r"(?:有过?|是的?|发生过?|对|yes|1(?=[、.,:\s)]))[\s,.、:)]*(?:但是?|不过|只是|but|and)?[\s,]*(?P<rest>.+)"
+    r"(?:(?:确实)?有过?的?|发生过?|(?:是的?|对|yes|1)(?=[\s,.、:)]|但|不过|只是))"
+    r"[\s,.、:)]*(?:但是?|不过|只是|but|and)?[\s,]*(?P<rest>.+)"
 )
+"""A yes with its days, or without. 是 needs something after it: 是不清楚 says "not sure"."""
+_NO_DATE = re.compile(r"[0-9]{1,4}[-/.年月][0-9]|[年月日号]")
 
 
 def _event(question: Question, text: str, today: date) -> Reading:
@@ -188,7 +206,9 @@ def _event(question: Question, text: str, today: date) -> Reading:
     with_days = _days(question, more["rest"] if more else text, today)
     if not isinstance(with_days, NotUnderstood) or with_days.why != _DAY_TROUBLES["not_a_day"]:
         return with_days
-    return _yes_no(question, text, today)
+    plainly = _yes_no(question, text, today)
+    # Whoever wrote something like a date is told how to write one, not to choose a number.
+    return plainly if isinstance(plainly, Understood) or not _NO_DATE.search(text) else with_days
 
 
 def _days(_question: Question, text: str, today: date) -> Reading:
@@ -199,7 +219,7 @@ def _days(_question: Question, text: str, today: date) -> Reading:
         return NotUnderstood(_DAY_TROUBLES[found])
     if all(said.counted == "day" for said in found):
         return Understood(Happened(_in_order(found)))
-    return AskBack(say("answer.days.counted"), (Happened(_in_order(found)),))
+    return AskBack(say("answer.days.counted"), (Happened(_in_order(found)), Happened(())))
 
 
 def _in_order(found: tuple[SpokenDay, ...]) -> tuple[SpokenDay, ...]:
@@ -208,9 +228,10 @@ def _in_order(found: tuple[SpokenDay, ...]) -> tuple[SpokenDay, ...]:
 
 def _without_year(text: str, today: date) -> Reading:
     possible = spoken_days.in_recent_years(text, today)
-    candidates = tuple(Happened((said,)) for said in possible)
-    why = say("answer.days.no_year")
-    return AskBack(why, candidates) if candidates else NotUnderstood(why)
+    if not possible:
+        return NotUnderstood(say("answer.days.every_year"))
+    candidates = tuple(Happened(_in_order(said)) for said in possible)
+    return AskBack(say("answer.days.no_year"), (*candidates, Happened(())))
 
 
 _DAY_TROUBLES: dict[spoken_days.Trouble, Say] = {

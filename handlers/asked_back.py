@@ -1,55 +1,82 @@
 """What a reply to "which of these did you mean?" means."""
 
+import re
 from itertools import count
 
-from handlers.answers import NotUnderstood, Reading, Understood
+from handlers.answers import AskBack, NotUnderstood, Reading, Understood
 from handlers.choosing import option_number
 from handlers.polarity import is_unsure, yes_or_no
-from handlers.questions import Answer, Chosen, Question, Unsure, YesNo
+from handlers.questions import Answer, Chosen, Happened, Question, Unsure, YesNo
 from handlers.wording import bare, plain
 from models.messages import say
 
+_AGREED = re.compile("好的?|可以的?|行的?|嗯+|就这样|就这么定|按这个|没问题|ok|okay|fine|all right")
+_CERTAIN = re.compile("(?:能|可以)?(?:确定|确认)|肯定|(?:i'm |i am )?(?:certain|sure)")
 
-def numbered(question: Question, candidates: tuple[Answer, ...]) -> tuple[tuple[int, Answer], ...]:
+
+def numbered(
+    question: Question, candidates: tuple[Answer, ...]
+) -> tuple[tuple[int | None, Answer], ...]:
     """The candidates with their numbers: an option keeps the number it has under its question.
 
-    "Not sure" is 0 as everywhere, except where a number was asked: there 0 may be the amount.
+    "Not sure", and "it happened, but when?", are 0 as everywhere. Where a number is asked for
+    the candidates have none: a bare 2 is always the amount itself.
     """
     further = count(1)
     return tuple((_number(question, answer, further), answer) for answer in candidates)
 
 
-def _number(question: Question, answer: Answer, further: "count[int]") -> int:
+def _number(question: Question, answer: Answer, further: "count[int]") -> int | None:
+    if question.kind == "number":
+        return None
     if isinstance(answer, YesNo):
         return 1 if answer.yes else 2
     if isinstance(answer, Chosen):
         return [choice.value for choice in question.choices].index(answer.value) + 1
-    if isinstance(answer, Unsure) and question.kind != "number":
-        return 0
-    return next(further)
+    return 0 if _is_open(answer) else next(further)
+
+
+def _is_open(answer: Answer) -> bool:
+    """Whether an answer leaves open what was asked: not sure, or a day that nobody remembers."""
+    return isinstance(answer, Unsure) or answer == Happened(())
 
 
 def confirm(question: Question, candidates: tuple[Answer, ...], typed: str) -> Reading | None:
     """Which candidate is confirmed; None: the text is to be read as an answer to the question."""
     text = bare(plain(typed))
-    if not candidates or not text or is_unsure(text):
+    if not candidates or not text:
         return None
-    by_number = dict(numbered(question, candidates))
-    number = option_number(text)
+    if is_unsure(text):
+        # Whoever named a day and isn't sure of it still said that it happened.
+        return Understood(Happened(())) if Happened(()) in candidates else None
+    number = None if question.kind == "number" else option_number(text)
     if number is not None:
-        chosen = by_number.get(number)
-        return Understood(chosen) if chosen else None
-    return _yes_to_one(question, by_number, text)
+        return _by_number(question, candidates, number)
+    return _in_words(question, candidates, text)
 
 
-def _yes_to_one(question: Question, by_number: dict[int, Answer], text: str) -> Reading | None:
-    agreed = yes_or_no(text)
+def _by_number(question: Question, candidates: tuple[Answer, ...], number: int) -> Reading | None:
+    by_number = dict(numbered(question, candidates))
+    if number in by_number:
+        return Understood(by_number[number])
+    # The number of an answer to the question itself is good, except among days: 2 is no "no" there.
+    days = any(isinstance(answer, Happened) for answer in candidates)
+    return NotUnderstood(say("answer.out_of_range")) if days else None
+
+
+def _in_words(question: Question, candidates: tuple[Answer, ...], text: str) -> Reading | None:
+    definite = [answer for answer in candidates if not _is_open(answer)]
+    if len(definite) == 1 and _CERTAIN.fullmatch(text):
+        return Understood(definite[0])
+    agreed = True if _AGREED.fullmatch(text) else yes_or_no(text)
     if agreed is None:
         return None
-    if question.kind in ("yes_no", "event"):
-        # "Yes" could agree to what was asked back, or answer the question itself.
-        return NotUnderstood(say("answer.use_number"))
-    definite = [answer for answer in by_number.values() if not isinstance(answer, Unsure)]
-    if agreed and len(definite) == 1:
+    if definite and isinstance(definite[0], YesNo):
+        # 是 could agree to a proposed no, or say yes; where both were proposed it is one of them.
+        return NotUnderstood(say("answer.use_number")) if len(definite) == 1 else None
+    if not agreed:
+        return AskBack(say("answer.say_again"), ())
+    if len(definite) == 1:
         return Understood(definite[0])
-    return NotUnderstood(say("answer.use_number") if agreed else say("answer.say_again"))
+    which = say("answer.which_number" if question.kind == "number" else "answer.use_number")
+    return NotUnderstood(which)

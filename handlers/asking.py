@@ -60,7 +60,7 @@ def _options(
 ) -> tuple[Option, ...]:
     if candidates:
         return tuple(
-            Option(_confirming(question, answer), str(number), number)
+            Option(_confirming(question, answer), _sent(question, answer, number, language), number)
             for number, answer in numbered(question, candidates)
         )
     choices = _choices(question)
@@ -82,6 +82,21 @@ def _confirming(question: Question, answer: Answer) -> Text:
     if isinstance(answer, Quantity):
         return say("answer.amount.just", amount=_amount(question, answer))
     return describe(question, answer)
+
+
+def _sent(question: Question, answer: Answer, number: int | None, language: Language) -> str:
+    """What confirms an answer: its number; where numbers are amounts, the amount with its unit."""
+    if number is not None:
+        return str(number)
+    if isinstance(answer, Quantity):
+        return f"{answer.value:f}{_UNITS_TYPED[language][question.unit]}"
+    return _UNSURE_TYPED[language]
+
+
+_UNITS_TYPED: dict[Language, dict[Unit, str]] = {
+    "zh_CN": {"tce": "吨", "percent": "%", "count": "家"},
+    "en": {"tce": " t", "percent": "%", "count": " units"},
+}
 
 
 def describe(question: Question, answer: Answer) -> Text:

@@ -38,6 +38,8 @@ OPERATING = Question("not_operating", "yes_no", zh("企业目前是否未正常�
 TWO_HALVES = Question(
     "energy", "yes_no", zh("是否被列入工业节能监察整改名单，并且没有按要求完成整改？")
 )
+LISTED = Question("listed_city", "yes_no", zh("申报单位是否已列入市级绿色制造名单？"))
+SUPPLIERS = Question("suppliers", "yes_no", zh("企业是否在推动供应商创建绿色工厂？"))
 ACCIDENT = Question("accident", "event", zh("近三年，企业是否发生过安全事故？"))
 WHEN = Question("accident.when", "days", zh("是什么时候？"))
 ENERGY = Question(
@@ -153,6 +155,121 @@ def test_a_negation_is_never_yes(no: str, verb: str, tail: str, question: Questi
     assert answer(question, f"{no}{verb}{tail}") in (None, YesNo(False), Unsure())
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "是否",
+        "是 否",
+        "是no",
+        "no one",
+        "no 1",
+        "no two",
+        "two",
+        "one",
+        "zero",
+        "两个",
+        "2个",
+        "两种",
+        "2号",
+        "2项",
+        "两",
+        "不是嘛",
+        "有嘛",
+        "no problem",
+        "why not",
+        "no doubt",
+        "yes and no",
+        "not 2",
+    ],
+)
+@pytest.mark.parametrize("question", [STANDARD, ACCIDENT], ids=lambda q: q.name)
+def test_what_only_looks_like_an_option_decides_nothing(question: Question, text: str) -> None:
+    """是否 is no 否, "no one" no option 1, and 两个 counts something: none proposes an answer."""
+    assert isinstance(read(question, text, TODAY), NotUnderstood)
+
+
+@pytest.mark.parametrize("text", ["曾经", "曾列入", "曾经列入过", "列入过", "有过"])
+def test_what_once_was_does_not_answer_what_is(text: str) -> None:
+    """列入过 may have ended by removal: no yes to whether the unit is on the list."""
+    assert answer(LISTED, text) is None
+    assert answer(LISTED, "没有列入过") == YesNo(False)
+
+
+@pytest.mark.parametrize("text", ["有过", "曾经有过", "发生过", "曾发生过", "曾经发生过"])
+def test_what_once_was_answers_what_ever_happened(text: str) -> None:
+    """发生过 says yes where the question asks 是否发生过."""
+    assert answer(ACCIDENT, text) == YesNo(True)
+
+
+@pytest.mark.parametrize("text", ["创建了", "没创建", "创建"])
+def test_the_verb_of_somebody_else_decides_nothing(text: str) -> None:
+    """To 是否在推动供应商创建, 没创建 speaks of the suppliers, not of the company."""
+    assert answer(SUPPLIERS, text) is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "没有发生过",
+        "我们没有发生过",
+        "从来没发生过",
+        "从来没有发生过",
+        "一次都没有",
+        "一次也没有发生过",
+        "肯定没有",
+        "绝对没有",
+        "当然没有",
+        "确实没有",
+        "没有没有",
+        "无此情况",
+        "没有此类情况",
+        "从未有过",
+    ],
+)
+def test_a_firm_no_to_an_event(text: str) -> None:
+    """Every one of these denies that it happened."""
+    assert answer(ACCIDENT, text) == YesNo(False)
+
+
+@pytest.mark.parametrize(
+    "text", ["是的呢", "是呀", "是是是", "对对对", "肯定是", "当然是", "确实是"]
+)
+def test_a_firm_yes(text: str) -> None:
+    """Every one of these agrees."""
+    assert answer(STANDARD, text) == YesNo(True)
+
+
+@pytest.mark.parametrize("text", ["没问题", "嗯", "好的", "可以"])
+def test_a_mere_assent_decides_nothing(text: str) -> None:
+    """没问题 to 是否发生过事故 may mean that nothing happened, or agree that it did."""
+    assert answer(ACCIDENT, text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "yes"),
+    [
+        ("we have", True),
+        ("we do", True),
+        ("we haven't", False),
+        ("we haven’t", False),
+        ("we have not", False),
+        ("it hasn't", False),
+        ("it doesn’t", False),
+        ("we don't", False),
+        ("never", False),
+    ],
+)
+def test_english_answers_in_the_verb_of_the_question(text: str, yes: bool) -> None:
+    """Also with the curly apostrophe that phones type."""
+    assert answer(STANDARD, text) == YesNo(yes)
+
+
+def test_english_not_to_two_halves_decides_nothing() -> None:
+    """What "we have not" denies may be the whole, or only its half about doing something."""
+    assert answer(TWO_HALVES, "we have not") is None
+    assert answer(TWO_HALVES, "no") == YesNo(False)
+
+
 @pytest.mark.parametrize("text", ["应该没有", "好像没有", "可能没有", "没有吧", "probably not"])
 def test_a_hedged_no_is_asked_back(text: str) -> None:
     """应该没有 is either no or not sure; only the person can say which."""
@@ -176,6 +293,15 @@ _UNSURE = [
     "说不准",
     "记不清了",
     "not sure",
+    "不是很清楚",
+    "不清楚有没有",
+    "这个我也不清楚",
+    "应该不清楚",
+    "可能不太清楚吧",
+    "没统计过",
+    "I’m not sure",
+    "don’t know",
+    "I have no idea",
 ]
 
 
@@ -250,6 +376,20 @@ def test_a_share_below_one_is_asked_back() -> None:
     assert answer(SHARE, "0.5%") == Quantity(Decimal("0.5"))
 
 
+@pytest.mark.parametrize("text", ["3.500", "3.000"])
+def test_a_point_before_three_digits_is_asked_back(text: str) -> None:
+    """3.500 is three and a half, or three thousand five hundred as some write it."""
+    value = Decimal(text).normalize()
+    assert asked_back(ENERGY, text) == (Quantity(value), Quantity(value * 1000))
+
+
+@pytest.mark.parametrize("text", ["接近3000", "将近3000", "快3000了", "近3000吨", "close to 3000"])
+def test_nearly_the_threshold_is_asked_back(text: str) -> None:
+    """接近3000 is an estimate right at the threshold: it decides neither way."""
+    assert asked_back(ENERGY, text) == ()
+    assert answer(ENERGY, "接近2000") == Quantity(Decimal(2000), "below", approximate=True)
+
+
 # --- events and days -----------------------------------------------------------------------------
 
 
@@ -268,6 +408,27 @@ def test_an_event_whose_day_is_forgotten_still_happened() -> None:
     assert answer(ACCIDENT, "有，但日期不清楚") == answer(ACCIDENT, "有，记不清了") == Happened(())
 
 
+@pytest.mark.parametrize("text", ["是不清楚", "对不清楚", "是不知道", "是不太记得了"])
+def test_not_sure_after_a_filler_is_no_yes(text: str) -> None:
+    """是不清楚 says "it is that I don't know", not "yes, on a day unknown"."""
+    assert answer(ACCIDENT, text) in (None, Unsure())
+
+
+@pytest.mark.parametrize("text", ["和", "还有", "and", "&"])
+@pytest.mark.parametrize("question", [ACCIDENT, WHEN], ids=lambda q: q.name)
+def test_a_joining_word_is_no_event(question: Question, text: str) -> None:
+    """还有 without a day says nothing, least of all that something happened."""
+    assert isinstance(read(question, text, TODAY), NotUnderstood)
+
+
+def test_a_date_that_is_none_is_told_how_to_be_written() -> None:
+    """Not to choose a number, which is no help with a date."""
+    for text in ("24/6/30", "3/4/2024", "6.30", "2024年好像"):
+        found = read(ACCIDENT, text, TODAY)
+        assert isinstance(found, NotUnderstood)
+        assert found.why.key == "answer.days.none", text
+
+
 def test_a_denied_event_with_a_day_decides_nothing() -> None:
     """没有，2024年 contradicts itself."""
     assert answer(ACCIDENT, "没有，2024年") is None
@@ -275,13 +436,21 @@ def test_a_denied_event_with_a_day_decides_nothing() -> None:
 
 def test_a_vague_day_is_confirmed_first() -> None:
     """去年6月 counts to its last day only once the person agrees."""
-    assert asked_back(WHEN, "去年6月") == (Happened((SpokenDay(date(2025, 6, 30), "month"),)),)
+    june = Happened((SpokenDay(date(2025, 6, 30), "month"),))
+    assert asked_back(WHEN, "去年6月") == (june, Happened(()))
 
 
 def test_a_day_without_its_year_is_asked_back_with_the_years() -> None:
     """6月30日 may be of this year, of the last or of the one before."""
     years = [found.days[0].day.year for found in asked_back(WHEN, "6月30日") if found.days]  # type: ignore[union-attr]
-    assert years == [2026, 2025, 2024]
+    assert years == [2026, 2025, 2024, 2023]
+
+
+def test_days_that_need_each_their_year_are_not_understood() -> None:
+    """A January after a December can't share its year: no choice of one year would be right."""
+    found = read(WHEN, "2024年12月31日、1月5日", TODAY)
+    assert isinstance(found, NotUnderstood)
+    assert found.why.key == "answer.days.every_year"
 
 
 def test_a_future_day_is_refused() -> None:
@@ -300,9 +469,29 @@ def confirmed(question: Question, text: str, reply: str) -> Reading | None:
 
 
 def test_the_number_of_a_candidate_confirms_it() -> None:
-    """1 takes the proposed days, 2 the second proposed number."""
+    """1 takes the proposed days, 2 the second proposed year."""
     assert confirmed(WHEN, "去年6月", "1") == Understood(asked_back(WHEN, "去年6月")[0])
-    assert confirmed(UNITS, "0", "2") == Understood(Unsure())
+    assert confirmed(WHEN, "6月30日", "2") == Understood(asked_back(WHEN, "6月30日")[1])
+
+
+@pytest.mark.parametrize("question", [WHEN, ACCIDENT], ids=lambda q: q.name)
+def test_a_number_that_no_proposed_day_has_is_refused(question: Question) -> None:
+    """2 after 去年6月 is not read as the "no" that 2 was under the question."""
+    assert isinstance(confirmed(question, "去年6月", "2"), NotUnderstood)
+
+
+@pytest.mark.parametrize("text", ["1", "2", "3"])
+@pytest.mark.parametrize("first", ["大概3家", "0"])
+def test_a_bare_number_after_an_amount_is_the_amount(first: str, text: str) -> None:
+    """2 after 大概3家 is two units: the proposals of a number have no numbers of their own."""
+    assert confirmed(UNITS, first, text) is None
+    assert answer(UNITS, text) == Quantity(Decimal(text))
+
+
+@pytest.mark.parametrize("text", ["确定", "能确定"])
+def test_being_certain_takes_the_hedged_answer(text: str) -> None:
+    """能确定 after 应该没有 takes the no."""
+    assert confirmed(ACCIDENT, "应该没有", text) == Understood(YesNo(False))
 
 
 def test_options_keep_their_numbers_when_asked_back() -> None:
@@ -315,6 +504,41 @@ def test_options_keep_their_numbers_when_asked_back() -> None:
 def test_yes_to_a_proposed_no_is_never_taken_for_yes() -> None:
     """是 after 应该没有 could agree to the no, or answer yes: the number is asked for."""
     assert isinstance(confirmed(ACCIDENT, "应该没有", "是"), NotUnderstood)
+
+
+@pytest.mark.parametrize("question", [WHEN, ACCIDENT], ids=lambda q: q.name)
+@pytest.mark.parametrize("text", ["1", "是", "是的", "对", "好", "好的", "可以", "ok", "就这样"])
+def test_agreeing_takes_the_one_proposed_day(question: Question, text: str) -> None:
+    """好 after 去年6月 takes what was proposed, whether the day or the event was asked for."""
+    assert confirmed(question, "去年6月", text) == Understood(asked_back(WHEN, "去年6月")[0])
+
+
+@pytest.mark.parametrize("question", [WHEN, ACCIDENT], ids=lambda q: q.name)
+@pytest.mark.parametrize("text", ["否", "不是", "不对", "no"])
+def test_rejecting_the_proposed_day_opens_the_question_anew(question: Question, text: str) -> None:
+    """否 asks for the day again; it neither takes the day nor denies the event."""
+    found = confirmed(question, "去年6月", text)
+    assert isinstance(found, AskBack)
+    assert (found.why.key, found.candidates) == ("answer.say_again", ())
+
+
+@pytest.mark.parametrize("question", [WHEN, ACCIDENT], ids=lambda q: q.name)
+@pytest.mark.parametrize("text", ["0", "不清楚", "记不清了"])
+def test_not_knowing_the_proposed_day_keeps_the_event(question: Question, text: str) -> None:
+    """Who said 去年6月 and is not sure of the day still said that it happened."""
+    assert confirmed(question, "去年6月", text) == Understood(Happened(()))
+
+
+def test_agreeing_to_several_years_takes_none() -> None:
+    """好 after 6月30日 doesn't tell which year."""
+    assert isinstance(confirmed(WHEN, "6月30日", "好"), NotUnderstood)
+    assert isinstance(confirmed(ACCIDENT, "6月30日", "是"), NotUnderstood)
+
+
+def test_yes_and_no_answer_where_both_were_proposed() -> None:
+    """After 1和2 the words 是 and 否 are the options themselves."""
+    assert confirmed(STANDARD, "1和2", "是") is None
+    assert answer(STANDARD, "是") == YesNo(True)
 
 
 def test_another_amount_replaces_what_was_asked_back() -> None:

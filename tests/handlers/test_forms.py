@@ -229,3 +229,12 @@ def test_a_damaged_answer_is_asked_again() -> None:
     assert taken is not None
     assert isinstance(taken[1], Understood)
     assert asked(sheet) == "pond"
+
+
+def test_a_rejected_proposal_is_gone() -> None:
+    """After 否 to a proposed day, 1 does not take that day after all."""
+    when = Form("when", in_order([Question("when", "days", Words("什么时候？", "When?"))]), len)
+    sheet = answered("去年6月", "否", form=when)
+    assert (sheet.candidates, sheet.failures) == ((), 0)
+    forms.take(when, sheet, "1", TODAY)
+    assert answers(sheet, when) == {}

@@ -7,7 +7,7 @@ article and numbered item of the text is claimed or waived.
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from pydantic import BaseModel
 
@@ -24,9 +24,6 @@ from policies.numbers_check import (
 from policies.positions import Document, Path_
 from policies.problems import Problem, shown
 from policies.questions_check import fact_uses
-
-if TYPE_CHECKING:
-    from policies.load import LoadedPack
 
 _ALIASES = {"is_": "is", "not_": "not", "schema_": "schema"}
 
@@ -246,24 +243,25 @@ _CHECKS = (
 
 
 def check_repeal(
-    pack: "LoadedPack", packs: Mapping[str, "LoadedPack"], alone: bool
+    pack: schema.Pack, document: Document, texts: Mapping[str, SourceText], alone: bool
 ) -> Iterator[Problem]:
     """The clause that repealed a text is quoted from the text that did it.
 
-    `alone`: only this pack was read, so the other's absence says nothing.
+    `texts` are those of all packs by name. `alone`: only this pack was read, so the other's
+    absence says nothing.
     """
-    repealed = pack.model.regulation.repealed
+    repealed = pack.regulation.repealed
     if repealed is None:
         return
     path = ("regulation", "repealed")
-    other = packs.get(repealed.by)
+    other = texts.get(repealed.by)
     if other is None:
         if not alone:
-            place = pack.document.place((*path, "by"))
+            place = document.place((*path, "by"))
             yield Problem(place, "no_such_pack", {"name": repealed.by})
         return
     cite = repealed.cite
-    wrong = misquote(other.text, cite.article, cite.item, cite.quote)
+    wrong = misquote(other, cite.article, cite.item, cite.quote)
     if wrong:
-        place = pack.document.place((*path, "cite", _KEYS[wrong.code]))
+        place = document.place((*path, "cite", _KEYS[wrong.code]))
         yield Problem(place, wrong.code, wrong.args)

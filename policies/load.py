@@ -119,7 +119,11 @@ def load(folders: Iterable[Path] = (), only: str | None = None) -> Loaded:
         packs = {name: pack for name, pack in packs.items() if name not in bad}
         problems += [problem for some in bad.values() for problem in some]
     alone = only is not None
-    misled = {name: list(check_repeal(pack, packs, alone)) for name, pack in packs.items()}
+    texts = {name: pack.text for name, pack in packs.items()}
+    misled = {
+        name: list(check_repeal(pack.model, pack.document, texts, alone))
+        for name, pack in packs.items()
+    }
     good = {name: pack for name, pack in packs.items() if not misled[name]}
     problems += [problem for some in misled.values() for problem in some]
     failed = {_name_of(problem.place.file) for problem in problems} | (misled.keys() - good.keys())

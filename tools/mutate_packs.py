@@ -137,7 +137,8 @@ def _refused(file: Path, library: Library, line: int | None) -> bool:
     """Whether loading fails with a place and a cause, on the changed line where there is one."""
     try:
         pack = load_pack(file, library.bank)
-        problems = list(check_repeal(pack, library.packs, alone=False))
+        texts = {name: other.text for name, other in library.packs.items()}
+        problems = list(check_repeal(pack.model, pack.document, texts, alone=False))
     except PackError as error:
         problems = error.problems
     lines = [problem.place.line for problem in problems if problem.place.file == file]

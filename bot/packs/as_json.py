@@ -4,11 +4,13 @@ Days are ISO 8601, `quote` is verbatim Chinese, words are in the language asked 
 """
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
+from bot.packs.words import GAP
 from bot.wording import words
-from models.messages import Argument, Day, Language, Say, say
+from models.messages import Day, Language, Say, say
 from policies import schema
 from policies.dates import DueDate, Span
 from policies.load import LoadedPack
@@ -149,7 +151,8 @@ def _notices(pack: LoadedPack, found: Verdict, language: Language) -> Iterable[d
         yield state
     for notice in found.notices:
         spoken = notice.says if isinstance(notice, schema.Note) else notice.reading
-        yield {"text": said(spoken, language), **place(notice.cite)}
+        reading = said(notice.reading, language) if isinstance(notice, schema.Note) else None
+        yield {"text": said(spoken, language), **place(notice.cite), "reading": reading}
 
 
 def _state_notice(pack: LoadedPack, found: Verdict, language: Language) -> dict[str, Any] | None:
@@ -176,7 +179,7 @@ def _notice(
     sentence: Say, source: schema.Cited | schema.Repealed | None, language: Language
 ) -> dict[str, Any]:
     where = place(source.cite) if source else {"article": None, "item": None, "quote": None}
-    return {"text": words(sentence, language), **where}
+    return {"text": words(sentence, language), **where, "reading": None}
 
 
 def question(asked: Question, language: Language) -> dict[str, Any]:
@@ -248,7 +251,7 @@ def complaint(
     }
 
 
-def span(found: Span, language: Language) -> dict[str, Any]:
+def span(found: Span, status: schema.Status, language: Language) -> dict[str, Any]:
     """A period as days, with a sentence that says how it was counted."""
     assert found.rule.cite is not None
     return {
@@ -257,23 +260,31 @@ def span(found: Span, language: Language) -> dict[str, Any]:
         "from": found.free_from.isoformat(),
         "counted": words(_counted(found), language),
         "calendar": found.calendar,
+        "status": status,
         "at_least": found.rule.at_least,
         **place(found.rule.cite),
         "reading": said(found.rule.reading, language),
     }
 
 
-def _counted(found: Span) -> Argument:
-    days = {"first": Day(found.first_day, weekday=True), "last": Day(found.last_day, weekday=True)}
+def _counted(found: Span) -> Say:
+    last = Day(found.last_day, weekday=True)
     if found.counted_in == "years":
         years = found.rule.years or 0
-        return say("packs.counted.years", start=Day(found.start), years=years, last=days["last"])
+        return say("packs.counted.years", start=Day(found.start), years=years, last=last)
+    sentence = _WORKING_DAYS[found.rule.at_least, found.calendar == "provisional"]
     count = found.rule.working_days or 0
-    if found.calendar == "provisional":
-        return say("packs.counted.working_days_provisional", count=count, **days)
-    if found.rule.at_least:
-        return say("packs.counted.working_days_at_least", count=count, **days)
-    return say("packs.counted.working_days", count=count, **days)
+    first = Day(found.first_day, weekday=True)
+    return replace(sentence, args={"first": first, "last": last, "count": count})
+
+
+_WORKING_DAYS = {
+    (False, False): say("packs.counted.working_days", first=GAP, last=GAP, count=GAP),
+    (False, True): say("packs.counted.working_days_provisional", first=GAP, last=GAP, count=GAP),
+    (True, False): say("packs.counted.at_least", first=GAP, last=GAP, count=GAP),
+    (True, True): say("packs.counted.at_least_provisional", first=GAP, last=GAP, count=GAP),
+}
+"""By whether the text sets a shortest length, and whether the calendar is provisional."""
 
 
 def _iso(day: date | None) -> str | None:

@@ -1,14 +1,12 @@
 """The same answers as lines that people read in a terminal."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from bot.packs.request import Request
 from bot.wording import words
 from models.messages import say
 from policies.problems import Problem
-
-if TYPE_CHECKING:
-    from bot.packs.verbs import Request
 
 Row = Mapping[str, Any]
 _MARKS = {"met": "✓", "not_met": "✗", "unknown": "?"}
@@ -52,28 +50,28 @@ _NAMES = {
 """What people call the values of the JSON."""
 
 
-def _name(value: str, request: "Request") -> str:
+def _name(value: str, request: Request) -> str:
     return words(_NAMES[value], request.language)
 
 
-def _names(values: Sequence[str], request: "Request") -> str:
+def _names(values: Sequence[str], request: Request) -> str:
     return " · ".join(_name(value, request) for value in values)
 
 
-def summary(row: Row, request: "Request") -> str:
+def summary(row: Row, request: Request) -> str:
     """One pack on one line."""
     validity = f"{row['effective'] or '–'} → {row['expires'] or '–'}"
     return f"{row['pack']:<14} {_name(row['status'], request)}  {validity}  {row['title']}"
 
 
-def check_summary(names: Sequence[str], problems: Sequence[Problem], request: "Request") -> str:
+def check_summary(names: Sequence[str], problems: Sequence[Problem], request: Request) -> str:
     """The last line of a check."""
     if problems:
         return request.words(say("packs.check.failed", count=len(problems)))
     return request.words(say("packs.check.passed", count=len(names), names=", ".join(names)))
 
 
-def test_summary(counts: Mapping[str, int], problems: Sequence[Problem], request: "Request") -> str:
+def test_summary(counts: Mapping[str, int], problems: Sequence[Problem], request: Request) -> str:
     """The last line of a test run."""
     if problems:
         return request.words(say("packs.check.failed", count=len(problems)))
@@ -93,7 +91,7 @@ def cited(row: Row) -> str:
     return f"{where(row)} “{row['quote']}”".strip() if row.get("quote") else ""
 
 
-def overview(row: Row, request: "Request") -> Iterator[str]:
+def overview(row: Row, request: Request) -> Iterator[str]:
     """Everything a pack states."""
     yield summary(row, request)
     yield f"{row['authority']} · {row['version']}"
@@ -107,7 +105,7 @@ def overview(row: Row, request: "Request") -> Iterator[str]:
             yield from (_line(one, request) for one in row[section])
 
 
-def _line(row: Row, request: "Request") -> str:
+def _line(row: Row, request: Request) -> str:
     spoken = row.get("says") or row.get("title") or row.get("id")
     if row.get("not_in_text"):
         silent = request.words(say("packs.silent", what=str(spoken)))
@@ -115,7 +113,7 @@ def _line(row: Row, request: "Request") -> str:
     return f"- {spoken} {where(row)}"
 
 
-def verdict(row: Row, request: "Request") -> Iterator[str]:
+def verdict(row: Row, request: Request) -> Iterator[str]:
     """A verdict with findings, to-do list and notices."""
     about = _names([row["category"], row["level"], row["status"]], request)
     yield f"{row['pack']} · {about} · {row['on']}"
@@ -138,14 +136,14 @@ def question(row: Row) -> str:
     return f"{row['name']:<32} {kind:<24} {row['text']}"
 
 
-def due_date(row: Row, request: "Request") -> str:
+def due_date(row: Row, request: Request) -> str:
     """One deadline on one line."""
     days = request.words(say("packs.due", day=row["date"], finish_by=row["finish_by"]))
     about = _names([row["calendar"], row["audience"], row["status"]], request)
     return f"{days}  {row['title']} {where(row)}  {about}"
 
 
-def complaint(row: Row, request: "Request") -> Iterator[str]:
+def complaint(row: Row, request: Request) -> Iterator[str]:
     """Route, requirements and outcomes."""
     yield _names([*row["authorities"], *row["requires"], row["status"]], request)
     yield cited(row["route"])

@@ -17,7 +17,7 @@ from typing import Any
 from dotenv import dotenv_values
 
 from bot.packs import verbs
-from bot.packs.verbs import RefusedError, Request
+from bot.packs.request import RefusedError, Request
 from policies.schema import CATEGORIES, LEVELS
 
 EARLIEST, LATEST = 2000, 2100

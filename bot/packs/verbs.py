@@ -4,75 +4,31 @@ import argparse
 import json
 import sys
 from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
-from functools import cached_property
 from pathlib import Path
 from typing import Any, TextIO
-from zoneinfo import ZoneInfo
 
 from bot.packs import as_json, as_text
+from bot.packs.request import RefusedError, Request
 from bot.packs.words import fact_error_line, problem_line
-from bot.wording import words
-from models.messages import Language, Say, say
+from models.clock import SystemClock
+from models.messages import say
 from policies import dates
 from policies.cases import run_cases
 from policies.facts import FactError
-from policies.load import Library, Loaded, LoadedPack, load
+from policies.load import Loaded, LoadedPack, load
 from policies.problems import PackError, Problem
 from policies.questions import questions
 from policies.schema import Category, Level
 from policies.verdict import evaluate
 
-SHANGHAI = ZoneInfo("Asia/Shanghai")
-
-
-class RefusedError(Exception):
-    """A request that can't be carried out; its words say why and what to mend."""
-
-
-@dataclass(frozen=True)
-class Request:
-    """Where the packs are, and in which language to answer."""
-
-    folders: tuple[Path, ...]
-    language: Language
-
-    def words(self, sentence: Say) -> str:
-        """A sentence of the catalogue in the language of the answer."""
-        return words(sentence, self.language)
-
-    @cached_property
-    def all(self) -> Loaded:
-        """Every pack, with what is wrong with the others."""
-        return self._load(None)
-
-    def pack(self, name: str) -> tuple[LoadedPack, Library]:
-        """One pack, and what it needs to answer.
-
-        Raises:
-            RefusedError: there is none of this name, or it has problems.
-        """
-        loaded = self._load(name)
-        if name in loaded.library.packs:
-            return loaded.library.packs[name], loaded.library
-        if loaded.problems:
-            raise RefusedError(problem_line(loaded.problems[0], self.language))
-        known = ", ".join(self.all.library.packs)
-        raise RefusedError(words(say("packs.unknown_pack", name=name, known=known), self.language))
-
-    def _load(self, only: str | None) -> Loaded:
-        try:
-            return load(self.folders, only)
-        except PackError as error:
-            raise RefusedError(problem_line(error.problems[0], self.language)) from error
-
 
 def list_packs(arguments: argparse.Namespace, request: Request) -> int:
     """All packs with their status; 1 if one of them has problems."""
     loaded = request.all
-    rows = [as_json.summary(pack, _today(), request.language) for pack in _sorted(loaded)]
+    rows = [
+        as_json.summary(pack, SystemClock().today(), request.language) for pack in _sorted(loaded)
+    ]
     if arguments.json:
         _print_json(rows)
     else:
@@ -129,7 +85,7 @@ def show_packs(arguments: argparse.Namespace, request: Request) -> int:
     """What a pack says under each topic, or one article as published."""
     pack, _ = request.pack(arguments.pack)
     if arguments.article is None:
-        overview = as_json.overview(pack, _today(), request.language)
+        overview = as_json.overview(pack, SystemClock().today(), request.language)
         if arguments.json:
             _print_json(overview)
         else:
@@ -153,7 +109,7 @@ def evaluate_packs(arguments: argparse.Namespace, request: Request) -> int:
     facts = _read_facts(arguments.facts, request)
     pack, library = request.pack(arguments.pack)
     category: Category = arguments.category
-    on = arguments.on or _today()
+    on = arguments.on or SystemClock().today()
     try:
         verdict = evaluate(pack, library.bank, category, facts, on, arguments.level)
     except FactError as error:
@@ -196,7 +152,7 @@ def complaint_packs(arguments: argparse.Namespace, request: Request) -> int:
     pack, _ = request.pack(arguments.pack)
     if pack.model.complaints is None:
         raise RefusedError(request.words(say("packs.not_in_text", what="complaint", pack=pack.id)))
-    on = arguments.on or _today()
+    on = arguments.on or SystemClock().today()
     answer = as_json.complaint(
         pack, arguments.against, arguments.level, pack.status(on), request.language
     )
@@ -217,16 +173,12 @@ def period_packs(arguments: argparse.Namespace, request: Request) -> int:
         said = as_json.said(reading, request.language) if reading else ""
         sentence = request.words(say("packs.not_in_text", what=arguments.period, pack=pack.id))
         raise RefusedError(f"{sentence} {said}".strip()) from error
-    answer = as_json.span(span, request.language)
+    answer = as_json.span(span, pack.status(arguments.start), request.language)
     if arguments.json:
         _print_json(answer)
     else:
         _print_lines(as_text.span(answer))
     return 0
-
-
-def _today() -> date:
-    return datetime.now(SHANGHAI).date()
 
 
 def _sorted(loaded: Loaded) -> list[LoadedPack]:

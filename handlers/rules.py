@@ -10,6 +10,7 @@ from handlers.subjects import CATEGORIES
 from models.messages import Block, Citation, Day, Heading, Paragraph, Quote, Say, say
 from policies import schema
 from policies.load import Library, LoadedPack
+from policies.verdict import applicant_items
 
 _PERIODS, _CONDITIONS, _NEGATIVE, _REMOVALS = "periods", "conditions", "negative", "removal"
 
@@ -188,7 +189,7 @@ def _negative(pack: LoadedPack, on: date) -> Iterator[Block]:
     yield from citing.quotes(pack, negative.lookback.cites, on)
     yield from citing.reading(negative.lookback)
     shown: set[str] = {cite.quote for cite in negative.lookback.cites}
-    for item in negative.items:
+    for item in applicant_items(negative):
         yield from citing.quotes(pack, [c for c in item.cites if c.quote not in shown], on)
         shown.update(cite.quote for cite in item.cites)
         yield from citing.reading(item)

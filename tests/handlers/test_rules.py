@@ -174,3 +174,15 @@ def test_back_goes_up_one_page(talk: Talk) -> None:
 def test_every_topic_has_a_name() -> None:
     """The pages know every topic that a pack may use."""
     assert set(get_args(Topic)) <= set(TOPICS)
+
+
+def test_guizhous_items_for_listed_units_bar_no_applicant(talk: Talk) -> None:
+    """Items 7 and 8 of article 27 stand under removal, not under what bars an application."""
+    places = {}
+    for topic in ("negative", "removal"):
+        talk.memory.state["at"] = ["rules", "guizhou", topic]
+        blocks = talk.say("中文").reply.blocks
+        cites = [block.citation for block in blocks if isinstance(block, Quote)]
+        places[topic] = {cite.item for cite in cites if cite.article == 27}
+    assert places["negative"].isdisjoint({7, 8})
+    assert places["removal"] >= {7, 8}

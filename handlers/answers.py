@@ -188,11 +188,14 @@ def number(value: Decimal) -> int | str:
 # --- events and days -----------------------------------------------------------------------------
 
 
+_MARKS = r"[\s,.、:)]"
+_BUT = "但是?|不过|只是|but|and"
 _YES_AND_MORE = re.compile(
-    r"(?:(?:确实)?有过?的?|发生过?|(?:是的?|对|yes|1)(?=[\s,.、:)]|但|不过|只是))"
-    r"[\s,.、:)]*(?:但是?|不过|只是|but|and)?[\s,]*(?P<rest>.+)"
+    rf"(?P<yes>(?:确实)?有过?的?|发生过?|(?:是的?|对|yes|1)(?={_MARKS}|{_BUT}|具体|日期|时间))"
+    rf"(?P<set_apart>{_MARKS}*(?:{_BUT})?{_MARKS}*)(?P<rest>.+)"
 )
-"""A yes with its days, or without. 是 needs something after it: 是不清楚 says "not sure"."""
+_OF_THE_DAY = re.compile("具体|准确|日期|时间|哪天|哪一天|什么时候|几号|记|忘")
+"""A yes with its days, or without: 有，记不清了. But 是不清楚 and 有不清楚 are no yes."""
 _NO_DATE = re.compile(r"[0-9]{1,4}[-/.年月][0-9]|[年月日号]")
 
 
@@ -201,7 +204,7 @@ def _event(question: Question, text: str, today: date) -> Reading:
     if said is not None:
         return Understood(YesNo(said))
     more = _YES_AND_MORE.fullmatch(text)
-    if more and is_unsure(more["rest"]):
+    if more and is_unsure(more["rest"]) and _day_forgotten(more):
         return Understood(Happened(()))
     with_days = _days(question, more["rest"] if more else text, today)
     if not isinstance(with_days, NotUnderstood) or with_days.why != _DAY_TROUBLES["not_a_day"]:
@@ -209,6 +212,13 @@ def _event(question: Question, text: str, today: date) -> Reading:
     plainly = _yes_no(question, text, today)
     # Whoever wrote something like a date is told how to write one, not to choose a number.
     return plainly if isinstance(plainly, Understood) or not _NO_DATE.search(text) else with_days
+
+
+def _day_forgotten(said: re.Match[str]) -> bool:
+    """Whether "not sure" speaks of the day only: 有，不清楚 does, 是，不清楚 may not."""
+    if _OF_THE_DAY.match(said["rest"]):
+        return True
+    return bool(said["set_apart"]) and said["yes"] not in ("是", "是的", "对", "yes")
 
 
 def _days(_question: Question, text: str, today: date) -> Reading:

@@ -48,7 +48,7 @@ _ENGLISH_VERB = r"(?:we |it |they )?(?:have|has|had|do|does|did|is|are|was|were)
 _ENGLISH_YES = re.compile(rf"(?:yes,? )?{_ENGLISH_VERB}")
 _ENGLISH_NO = re.compile(rf"(?:no,? )?{_ENGLISH_VERB}(?:n't| not)")
 _FIRMLY = re.compile(r"(?:肯定|绝对|当然|确实|的确|确定)(?=[是有没不])")
-_AGAIN = re.compile(r"(是|对|有|没有|否)\1+")
+_AGAIN = re.compile(r"^(是|对|有|没有|否)\1+$")
 _NONE_OF_IT = re.compile(
     r"(?:没有|无|不存在)(?:任何)?(?:此|此类|这类|这种|该类|上述|以上)(?:情况|情形)"
     r"|一[次起例件][都也]没有?(?:发生|出现)?过?|从未有过?"
@@ -126,7 +126,8 @@ def _echo(text: str, question: str) -> bool | None:
     if not text or not match or any(word in question for word in _COMPOUND):
         return None
     if match["verb"]:
-        asked = re.search(rf"(?<![不未没非无]){match['verb']}", question)
+        # The 在 of 存在 is no verb of its own.
+        asked = re.search(rf"(?<![不未没非无存现]){match['verb']}", question)
         denied = re.search(rf"[不未没非无]有?{match['verb']}", question)
         clear = bool(asked) and not denied
     else:

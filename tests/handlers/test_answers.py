@@ -405,10 +405,30 @@ def test_an_event_is_no_or_yes_or_yes_with_its_days() -> None:
 
 def test_an_event_whose_day_is_forgotten_still_happened() -> None:
     """有，但日期不清楚 is a yes, never a not sure."""
-    assert answer(ACCIDENT, "有，但日期不清楚") == answer(ACCIDENT, "有，记不清了") == Happened(())
+    for text in (
+        "有，但日期不清楚",
+        "有，记不清了",
+        "有，不清楚",
+        "是的，具体日期忘了",
+        "1，不清楚",
+        "有日期不详",
+    ):
+        assert answer(ACCIDENT, text) == Happened(()), text
 
 
-@pytest.mark.parametrize("text", ["是不清楚", "对不清楚", "是不知道", "是不太记得了"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "是不清楚",
+        "对不清楚",
+        "是不知道",
+        "是不太记得了",
+        "对，不清楚",
+        "有不清楚",
+        "有的不清楚",
+        "yes, not sure",
+    ],
+)
 def test_not_sure_after_a_filler_is_no_yes(text: str) -> None:
     """是不清楚 says "it is that I don't know", not "yes, on a day unknown"."""
     assert answer(ACCIDENT, text) in (None, Unsure())

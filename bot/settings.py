@@ -89,11 +89,12 @@ class Settings(BaseSettings):
 
     port: Annotated[
         int,
-        Field(ge=1, le=65535, validation_alias="PORT"),
+        Field(ge=0, le=65535, validation_alias="PORT"),
         About(
-            en="Port to listen on. The name has no prefix because hosting platforms set it.",
-            zh="监听端口。变量名不带前缀，因为托管平台会直接设置它。",
-            must="a whole number from 1 to 65535",
+            en="Port to listen on; 0 takes any free one. "
+            "The name has no prefix because hosting platforms set it.",
+            zh="监听端口；填 0 时自动选用空闲端口。变量名不带前缀，因为托管平台会直接设置它。",
+            must="a whole number from 0 to 65535",
         ),
     ] = 8000
 

@@ -27,7 +27,7 @@ def serve(app: App, ticks: Sequence[Tick]) -> int:
         StartError: where the address cannot be listened on.
     """
     with _listening(app.settings) as listener, clockwork(ticks):
-        _announce(app)
+        _announce(app, listener.getsockname()[1])
         server = uvicorn.Server(
             uvicorn.Config(
                 web_app(app, base_url=app.settings.base_url),
@@ -71,11 +71,11 @@ def _listening(settings: Settings) -> Iterator[socket.socket]:
         yield listener
 
 
-def _announce(app: App) -> None:
+def _announce(app: App, port: int) -> None:
     """Say on standard output where to go; logs are on standard error."""
     host = f"[{app.settings.host}]" if ":" in app.settings.host else app.settings.host
     today = app.clock.today()
-    print(f"greenbot serves http://{host}:{app.settings.port}  (Ctrl+C stops)")
+    print(f"greenbot serves http://{host}:{port}  (Ctrl+C stops)")
     for pack in app.shelf.library.packs.values():
         print(f"  {pack.id:16} {pack.names.zh} {pack.names.en}: {pack.status(today)}")
     for problem in app.shelf.problems:

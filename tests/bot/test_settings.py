@@ -61,7 +61,7 @@ def test_file_is_read_and_environment_wins(monkeypatch: pytest.MonkeyPatch, tmp_
     ("name", "value"),
     [
         ("PORT", "eighty"),
-        ("PORT", "0"),
+        ("PORT", "-1"),
         ("PORT", "65536"),
         ("GREENBOT_HOST", "http://127.0.0.1"),
         ("GREENBOT_HOST", "127.0.0.1:8000"),

@@ -52,12 +52,12 @@ class Share:
         )
 
 
-def quotations(library: Library) -> dict[str, Share]:
-    """Every character of every quotation: replaced, left out, doubled."""
+def quotations(library: Library, step: int = 1) -> dict[str, Share]:
+    """Every `step`-th character of every quotation: replaced, left out, doubled."""
     shares = {kind: Share() for kind in ("replaced", "left out", "doubled")}
     for pack in library.packs.values():
         for cite in _cites(pack):
-            for kind, mutated in _mutations(cite.quote):
+            for kind, mutated in _mutations(cite.quote, step):
                 wrong = misquote(pack.text, cite.article, cite.item, mutated)
                 shares[kind].count(wrong is not None, f"{pack.id}: {mutated}")
     return shares
@@ -69,8 +69,9 @@ def _cites(pack: LoadedPack) -> Iterator[schema.Cite]:
             yield spot.model
 
 
-def _mutations(quote: str) -> Iterator[tuple[str, str]]:
-    for index, character in enumerate(quote):
+def _mutations(quote: str, step: int) -> Iterator[tuple[str, str]]:
+    for index in range(0, len(quote), step):
+        character = quote[index]
         if not squeeze(character):
             continue
         before, after = quote[:index], quote[index + 1 :]

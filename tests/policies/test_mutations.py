@@ -6,10 +6,10 @@ from tools import mutate_packs
 
 
 def test_a_changed_character_of_a_quotation_is_caught(library: Library) -> None:
-    """Replaced, left out or doubled: over 98 % of all characters of one pack's quotations."""
+    """Replaced, left out or doubled: over 98 % of every fifth character of one pack."""
     one = Library({"xiamen": library.packs["xiamen"]}, library.bank, library.calendar)
-    for share in mutate_packs.quotations(one).values():
-        assert share.tried > 1000
+    for share in mutate_packs.quotations(one, step=5).values():
+        assert share.tried > 500
         assert len(share.missed) < 0.02 * share.tried
 
 

@@ -44,7 +44,7 @@ def any_facts(data: st.DataObject, asked: tuple[Question, ...]) -> dict[str, Any
     return {name: facts[name] for name in names}
 
 
-@settings(max_examples=300)
+@settings(max_examples=200)
 @given(data=st.data())
 def test_a_decided_verdict_never_flips(library: Library, data: st.DataObject) -> None:
     """Once eligible or not eligible, no further answer changes it."""
@@ -61,7 +61,7 @@ def test_a_decided_verdict_never_flips(library: Library, data: st.DataObject) ->
         known[name] = value
 
 
-@settings(max_examples=200)
+@settings(max_examples=100)
 @given(data=st.data())
 def test_the_order_of_answers_does_not_matter(library: Library, data: st.DataObject) -> None:
     """The same facts give the same verdict and findings in any order."""
@@ -74,7 +74,7 @@ def test_the_order_of_answers_does_not_matter(library: Library, data: st.DataObj
     )
 
 
-@settings(max_examples=200)
+@settings(max_examples=60)
 @given(data=st.data())
 def test_questions_end(library: Library, data: st.DataObject) -> None:
     """Answering what is asked next ends, asks nothing twice, and leaves nothing missing."""

@@ -4,7 +4,7 @@ from babel.dates import format_date
 from babel.numbers import format_decimal
 
 from bot.catalogues import catalogue
-from models.messages import Argument, Citation, Day, Language, Say, Words, say
+from models.messages import Argument, Citation, Day, Language, Place, Say, Words, say
 
 _DIGITS = "零一二三四五六七八九"
 _DAY_PATTERNS: dict[tuple[Language, bool], str] = {
@@ -27,6 +27,8 @@ def words(text: Argument, language: Language) -> str:
             return catalogue(language).fill(text.key, filled)
         case Day():
             return written_day(text, language)
+        case Place():
+            return _place(text, language)
         case int():
             return str(text)
     return format_decimal(text, format="0.######", locale=language)
@@ -55,8 +57,12 @@ def place(citation: Citation, language: Language) -> str:
     """Where in its text a citation stands: 第九条第一项, "Article 9, item 1"."""
     if citation.article is None:
         return words(say("render.place.text"), language)
-    article = numeral(citation.article, language)
-    if citation.item is None:
+    return _place(Place(citation.article, citation.item), language)
+
+
+def _place(where: Place, language: Language) -> str:
+    article = numeral(where.article, language)
+    if where.item is None:
         return words(say("render.place.article", article=article), language)
-    item = numeral(citation.item, language)
+    item = numeral(where.item, language)
     return words(say("render.place.item", article=article, item=item), language)

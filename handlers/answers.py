@@ -221,7 +221,9 @@ def _day_forgotten(said: re.Match[str]) -> bool:
     return bool(said["set_apart"]) and said["yes"] not in ("是", "是的", "对", "yes")
 
 
-def _days(_question: Question, text: str, today: date) -> Reading:
+def _days(question: Question, text: str, today: date) -> Reading:
+    if question.kind == "days" and yes_or_no(text, "是否发生过") is False:
+        return NotUnderstood(say("answer.days.denied"))
     found = spoken_days.days(text, today)
     if found == "no_year":
         return _without_year(text, today)

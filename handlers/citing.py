@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 from datetime import date
 
-from models.messages import Block, Citation, Paragraph, Quote, Say, Words, say
+from models.messages import Block, Citation, Paragraph, Place, Quote, Say, Words, say
 from policies import schema
 from policies.load import LoadedPack
 
@@ -100,7 +100,7 @@ def once(blocks: Iterable[Block]) -> tuple[Block, ...]:
 def _above(citation: Citation) -> Say:
     if citation.article is None:
         return say("law.above")
-    return say("law.article_above", article=citation.article)
+    return say("law.article_above", place=Place(citation.article, citation.item))
 
 
 def _points_up(block: Block) -> bool:

@@ -3,10 +3,12 @@
 from collections.abc import Callable
 
 from handlers import citing, forms
+from handlers.answers import NotUnderstood
 from handlers.asking import after, answers_given, ask
 from handlers.commands import Given
 from handlers.compare import compare_page
 from handlers.context import Turn
+from handlers.elsewhere import not_held
 from handlers.forms import Form, Sheet, open_question, prompt_of, replay
 from handlers.outcome import result_page
 from handlers.pages import At, View, to_reply
@@ -61,6 +63,9 @@ def answer(turn: Turn, *, fresh: bool = False) -> Reply:
         return show(turn)
     question, reading = taken
     notes = after(question, reading, kept.failures)
+    unheld = not_held(turn.library, turn.text) if question.name == PACK else None
+    if unheld and isinstance(reading, NotUnderstood):
+        notes = (Paragraph(say("place.not_held", place=unheld), tone="warning"),)
     if kept.failures >= forms.MOST_FAILURES and before:
         authority = citing.words(before.pack.model.regulation.authority)
         notes += (Paragraph(say("form.person", authority=authority)),)

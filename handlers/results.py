@@ -36,8 +36,7 @@ def result(library: Library, about: Subject, verdict: Verdict) -> tuple[Block, .
         *_bars(verdict),
         *_findings(about, verdict),
         *_todo(verdict),
-        *notices(about, verdict),
-        *_next_step(library, about, verdict),
+        *citing.once((*notices(about, verdict), *_next_step(library, about, verdict))),
         *_disclaimer(about, verdict),
     )
 

@@ -7,6 +7,7 @@ from handlers.choosing import Unclear
 from handlers.commands import Given
 from handlers.context import Context, Turn
 from handlers.doing import DOING, follow, looks_like_code, take_code
+from handlers.elsewhere import not_held
 from handlers.navigation import again, either, knows, open_page, view_of
 from handlers.pages import MENU, at_of, mentioned, pick
 from handlers.place import PAUSED, QUESTIONS, at, go, idle, in_questions
@@ -93,6 +94,10 @@ def _on_page(turn: Turn) -> Reply:
     if sentences.is_greeting(turn.text):
         go(turn, MENU)
         return start.greeting(turn.language)
+    unheld = not_held(turn.library, turn.text)
+    if unheld:
+        notes = (Paragraph(say("place.not_held", place=unheld), tone="warning"),)
+        return open_page(turn, sentences.anywhere(turn), notes)
     further = sentences.wishes(turn)
     if len(further) == 1:
         return follow(turn, further[0])

@@ -7,7 +7,7 @@ from handlers import citing
 from handlers.context import Turn
 from handlers.pages import At, Link, View, city_links
 from handlers.subjects import CATEGORIES
-from models.messages import Block, Citation, Day, Heading, Paragraph, Quote, Say, say
+from models.messages import Block, Citation, Day, Heading, Paragraph, Place, Quote, Say, say
 from policies import schema
 from policies.load import Library, LoadedPack
 from policies.verdict import applicant_items
@@ -173,13 +173,8 @@ def _provision(pack: LoadedPack, provision: schema.Provision, on: date) -> tuple
 def _conditions(pack: LoadedPack, on: date) -> Iterator[Block]:
     for category, track in pack.model.tracks.items():
         yield Heading(CATEGORIES[category].label)
-        quoted: set[str] = set()
         for condition in track.conditions:
-            yield Paragraph(citing.words(condition.says))
-            new = [cite for cite in condition.cites if cite.quote not in quoted]
-            quoted.update(cite.quote for cite in new)
-            yield from citing.quotes(pack, new, on)
-            yield from citing.reading(condition)
+            yield from citing.statement(pack, condition.says, condition, on)
 
 
 def _negative(pack: LoadedPack, on: date) -> Iterator[Block]:
@@ -188,10 +183,10 @@ def _negative(pack: LoadedPack, on: date) -> Iterator[Block]:
     yield Paragraph(say("rules.negative", years=negative.lookback.years))
     yield from citing.quotes(pack, negative.lookback.cites, on)
     yield from citing.reading(negative.lookback)
-    shown: set[str] = {cite.quote for cite in negative.lookback.cites}
+    above = {cite.quote for cite in negative.lookback.cites}
     for item in applicant_items(negative):
-        yield from citing.quotes(pack, [c for c in item.cites if c.quote not in shown], on)
-        shown.update(cite.quote for cite in item.cites)
+        yield Paragraph(say("rules.must_hold", says=citing.words(item.says)))
+        yield from citing.quotes(pack, [c for c in item.cites if c.quote not in above], on)
         yield from citing.reading(item)
 
 
@@ -226,7 +221,7 @@ def article_page(turn: Turn, at: At) -> View:
     links = [Link(say("rules.all_topics"), ("rules", pack.id))]
     if number + 1 in pack.text.articles:
         following = ("article", pack.id, str(number + 1))
-        links.insert(0, Link(say("article.next", number=number + 1), following))
+        links.insert(0, Link(say("article.next", place=Place(number + 1)), following))
     return View(article(pack, number, turn.today), tuple(links), brief=title(pack, turn.today))
 
 
@@ -239,8 +234,9 @@ def article(pack: LoadedPack, number: int, on: date) -> tuple[Block, ...]:
         )
     found = pack.text.articles.get(number)
     if found is None:
-        last = len(pack.text.articles)
-        return (Paragraph(say("article.none", law=citing.law(pack, on), number=number, last=last)),)
+        last = Place(len(pack.text.articles))
+        law = citing.law(pack, on)
+        return (Paragraph(say("article.none", law=law, place=Place(number), last=last)),)
     verbatim = Quote(Citation(citing.law(pack, on), number, None, found.text))
     errata = (e for e in pack.model.errata if e.article == number)
     notes = tuple(

@@ -1,6 +1,6 @@
 """The self-check as a questionnaire: place, category, level, then what the pack still needs."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 
@@ -60,7 +60,7 @@ class Asker:
         about = subject(self._library, answers)
         if about is None or _level_open(about, answers):
             return _which(self._library, self._on, answers)
-        return _days_of(self._library, answers) or self._needed(about, answers)
+        return _days_of(self.questions(about), answers) or self._needed(about, answers)
 
     def next_anywhere(self, answers: Mapping[str, Answer]) -> Question | None:
         """The same, and after the last one what only the other texts need."""
@@ -69,8 +69,12 @@ class Asker:
         if question or about is None:
             return question
         others = elsewhere(self._library, about)
-        needed = (self._needed(other, self.supposed(other, answers)) for other in others)
+        needed = (self._needed_elsewhere(other, answers) for other in others)
         return next((question for question in needed if question), None)
+
+    def _needed_elsewhere(self, other: Subject, answers: Mapping[str, Answer]) -> Question | None:
+        days = _days_of(self.questions(other), answers)
+        return days or self._needed(other, self.supposed(other, answers))
 
     def _needed(self, about: Subject, answers: Mapping[str, Answer]) -> Question | None:
         missing = assess(self._library, about, answers, self._on).missing
@@ -151,7 +155,13 @@ def _pack_question(library: Library, on: date) -> Question:
         Choice(pack.id, place_label(pack, on), _spellings(pack)) for pack in packs_on_offer(library)
     )
     return Question(
-        PACK, "choice", say("check.ask.pack"), choices=choices, unsure=False, by_value=True
+        PACK,
+        "choice",
+        say("check.ask.pack"),
+        say("check.help.pack"),
+        choices=choices,
+        unsure=False,
+        by_value=True,
     )
 
 
@@ -179,12 +189,14 @@ def _category_question(pack: LoadedPack) -> Question:
     return Question(CATEGORY, "choice", text, choices=choices, unsure=False, by_value=True)
 
 
-def _days_of(library: Library, answers: Mapping[str, Answer]) -> Question | None:
+def _days_of(questions: Iterable[asked.Question], answers: Mapping[str, Answer]) -> Question | None:
     """After a bare yes to an event: when was it?"""
-    for name, answer in answers.items():
-        known = library.bank.questions.get(name)
-        if known and known.kind == "event" and answer == YesNo(True) and name + WHEN not in answers:
-            return Question(name + WHEN, "days", say("check.ask.when"), say("check.help.when"))
+    for question in questions:
+        when = question.name + WHEN
+        happened = question.kind == "event" and answers.get(question.name) == YesNo(True)
+        if happened and when not in answers:
+            meant = say("check.help.when", question=words(question.text))
+            return Question(when, "days", say("check.ask.when"), meant)
     return None
 
 

@@ -5,9 +5,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from handlers.context import Turn
-from handlers.pages import At, Link, mentioned
+from handlers.pages import At, Link, mentioned, spellings
 from handlers.place import pack_of_page
 from handlers.rules import TOPICS, topics_of
+from handlers.wording import plain
 from models.messages import Say, say
 from policies.load import LoadedPack
 
@@ -70,11 +71,23 @@ def wishes(turn: Turn) -> tuple[Link, ...]:
     """Where a sentence may want to go: one link where that is clear, several to choose from."""
     text = turn.text
     named = mentioned(turn.library, text)
-    about = named or pack_of_page(turn)
+    # Who names two places means neither that of the page nor one of the two.
+    about = named or (None if _any_place(turn) else pack_of_page(turn))
     found = dict.fromkeys([*_topics(text, about), *_intents(text, about)])
     if named and not found:
         found[("place", named.id)] = None
     return tuple(Link(label_of(at), at) for at in found)
+
+
+def _any_place(turn: Turn) -> bool:
+    packs = turn.library.packs.values()
+    return any(plain(name) in turn.text for pack in packs for name in spellings(pack))
+
+
+def anywhere(turn: Turn) -> At:
+    """The choice of places for what a sentence asks, where the place it names is not held."""
+    found = [*_topics(turn.text, None), *_intents(turn.text, None)]
+    return next((at for at in found if at[0] == "cities"), ("cities", "place"))
 
 
 def _topics(text: str, pack: LoadedPack | None) -> Iterator[At]:

@@ -42,12 +42,13 @@ def _reasons(library: Library, about: Subject, name: str, on: date) -> Iterator[
         for rule in question.rules:
             yield from statement(about.pack, rule.says, rule, on)
         if any(isinstance(rule, schema.NegativeItem) for rule in question.rules):
-            yield from _lookback(about.pack, on)
+            yield from _lookback(about.pack, question, on)
 
 
-def _lookback(pack: LoadedPack, on: date) -> Iterator[Block]:
+def _lookback(pack: LoadedPack, question: asked.Question, on: date) -> Iterator[Block]:
     """The sentence that makes a circumstance a bar, and how far back it looks."""
     assert pack.model.negative_list is not None
     lookback = pack.model.negative_list.lookback
-    yield from quotes(pack, lookback.cites, on)
+    held = {cite.quote for rule in question.rules for cite in rule.cites}
+    yield from quotes(pack, [cite for cite in lookback.cites if cite.quote not in held], on)
     yield from reading(lookback)

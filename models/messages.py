@@ -32,6 +32,14 @@ class Day:
 
 
 @dataclass(frozen=True, slots=True)
+class Place:
+    """An article of a text, or one of its numbered items, counted as laws count."""
+
+    article: int
+    item: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Say:
     """A sentence of the catalogue: its key, and what fills its `{named}` gaps."""
 
@@ -41,7 +49,7 @@ class Say:
 
 Text: TypeAlias = Say | Words | str
 """A `str` is somebody's own words or a verbatim value: it is shown as it is, never translated."""
-Argument: TypeAlias = Text | Day | int | float
+Argument: TypeAlias = Text | Day | Place | int | float
 
 
 def say(key: str, /, **args: Argument) -> Say:

@@ -473,6 +473,14 @@ def test_days_that_need_each_their_year_are_not_understood() -> None:
     assert found.why.key == "answer.days.every_year"
 
 
+@pytest.mark.parametrize("text", ["没有", "没有发生过", "否", "no"])
+def test_a_denial_where_only_the_day_is_asked_leads_back(text: str) -> None:
+    """Whoever finds that nothing happened is told how to change the answer before."""
+    found = read(WHEN, text, TODAY)
+    assert isinstance(found, NotUnderstood)
+    assert found.why.key == "answer.days.denied"
+
+
 def test_a_future_day_is_refused() -> None:
     """What has not happened yet is no event."""
     found = read(WHEN, "2027年1月1日", TODAY)

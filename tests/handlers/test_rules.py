@@ -1,13 +1,14 @@
 """What the texts say: topics, articles, dates, complaints."""
 
 from datetime import date
+from itertools import pairwise
 from typing import get_args
 
 import pytest
 from sqlmodel import Session
 
 from handlers.rules import TOPICS, topics_of
-from models.messages import Paragraph, Quote
+from models.messages import Paragraph, Place, Quote, Say
 from policies.cite import squeeze
 from policies.load import Library
 from policies.schema import Topic
@@ -59,6 +60,25 @@ def test_the_present_page_tells_which_text_is_meant(talk: Talk) -> None:
     assert talk.say("1").page == "article/yunfu/13"
 
 
+@pytest.mark.parametrize("topic", ["conditions", "negative"])
+@pytest.mark.parametrize("pack", IN_PACKS)
+def test_no_condition_stands_without_its_article(talk: Talk, pack: str, topic: str) -> None:
+    """Each plain sentence is followed by the words it rests on, or by where they stand above."""
+    talk.memory.state["at"] = ["rules", pack, topic]
+    blocks = talk.say("English").reply.blocks
+    for said, following in pairwise(blocks):
+        if isinstance(said, Paragraph) and said.tone == "plain":
+            assert isinstance(following, Quote) or is_pointer(following), said
+    stated = [block for block in blocks if isinstance(block, Paragraph) and block.tone == "plain"]
+    assert len(stated) >= len(talk.library.packs[pack].model.negative_list.items) - 2  # type: ignore[union-attr]
+
+
+def is_pointer(block: object) -> bool:
+    """Whether a block says where a quotation stands above."""
+    text = block.text if isinstance(block, Paragraph) else None
+    return isinstance(text, Say) and text.key == "law.article_above"
+
+
 def test_an_article_without_a_place_is_asked_about(talk: Talk) -> None:
     """第9条 of which text? Nothing is guessed."""
     talk.say("第9条")
@@ -69,7 +89,7 @@ def test_an_article_without_a_place_is_asked_about(talk: Talk) -> None:
 def test_an_article_that_is_not_there_is_told(talk: Talk) -> None:
     """Shenzhen's text ends with article 31."""
     talk.say("深圳第32条")
-    assert talk.said("article.none").args["last"] == 31
+    assert talk.said("article.none").args["last"] == Place(31)
 
 
 def test_an_article_can_be_read_in_the_middle_of_a_self_check(talk: Talk) -> None:

@@ -7,7 +7,7 @@ import pytest
 from sqlmodel import Session
 
 from handlers.commands import COMMANDS
-from models.messages import Finding, Paragraph
+from models.messages import Finding, Paragraph, Words
 from policies.load import Library
 from tests.handlers.talk import Talk
 
@@ -416,3 +416,27 @@ def test_no_reply_is_a_bare_string_of_ours(talk: Talk) -> None:
     talk.check("贵州", "绿色工厂", removed_from_list="2024-06-30")
     texts = [block.text for block in talk.reply.blocks if isinstance(block, Paragraph)]
     assert not [text for text in texts if isinstance(text, str)]
+
+
+@pytest.mark.parametrize("place", ["深圳", "云浮", "贵州", "厦门"])
+def test_a_result_quotes_nothing_twice(talk: Talk, place: str) -> None:
+    """What stands above is pointed to; a reader is not sent through the same words again."""
+    talk.check(place, "绿色工厂")
+    quoted = [quote.citation.quote for quote in talk.quotes]
+    assert len(set(quoted)) == len(quoted)
+
+
+def test_the_question_for_the_day_names_what_happened(talk: Talk) -> None:
+    """修改 n may open it by itself, where "the last question" would say nothing."""
+    talk.say("自评", "深圳", "1", "1", "1", *["是"] * 4, "否", "有")
+    assert talk.question == "accident.when"
+    event = talk.said("check.help.when").args["question"]
+    assert isinstance(event, Words)
+    assert "事故" in event.zh
+
+
+def test_why_quotes_each_sentence_once(talk: Talk) -> None:
+    """The sentence above the list of bars is not quoted, and then pointed to again."""
+    talk.say("自评", "深圳", "1", "1", "1", *["是"] * 4, "否", "为什么")
+    assert talk.quotes
+    assert "law.article_above" not in talk.keys

@@ -164,6 +164,39 @@ def test_a_sentence_leads_where_it_clearly_wants_to_go(talk: Talk, text: str, pl
     assert (talk.page or talk.question) == place
 
 
+@pytest.mark.parametrize(
+    ("text", "page"),
+    [
+        ("北京怎么申报", "cities/place"),
+        ("can we apply in Beijing", "cities/place"),
+        ("东莞什么时候截止", "cities/deadlines"),
+        ("广东有没有奖励", "cities/rules/incentives"),
+        ("上海", "cities/place"),
+    ],
+)
+@pytest.mark.parametrize("where", [(), ("规定 贵州",), ("时限 深圳",)])
+def test_a_place_that_is_not_held_is_told_so(
+    talk: Talk, text: str, page: str, where: tuple[str, ...]
+) -> None:
+    """Beijing is never answered with the rules of the page that happens to be open."""
+    talk.say(*where).say(text)
+    assert "place.not_held" in talk.keys
+    assert talk.page == page
+
+
+def test_a_place_that_is_not_held_is_no_answer_to_where(talk: Talk) -> None:
+    """北京 to the question where: told that its rules are not held, and the question stays."""
+    talk.say("自评", "北京")
+    assert "place.not_held" in talk.keys
+    assert talk.question == "@pack"
+
+
+def test_who_names_two_places_means_none_of_them(talk: Talk) -> None:
+    """深圳和云浮 on Guizhou's page is neither Guizhou nor one of the two."""
+    talk.say("规定 贵州", "深圳和云浮什么时候截止")
+    assert talk.page == "cities/deadlines"
+
+
 @pytest.mark.parametrize("text", ["今天天气怎么样", "去哪里吃饭", "tell me a joke", "是", "哈哈哈"])
 def test_what_is_unknown_is_never_guessed_at(talk: Talk, text: str) -> None:
     """I don't know that; these are the things I can do."""

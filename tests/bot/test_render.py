@@ -21,6 +21,7 @@ from models.messages import (
     Option,
     Paragraph,
     Place,
+    Quote,
     Reply,
     Words,
     say,
@@ -101,6 +102,17 @@ def test_the_law_stays_as_it_is(language: Language) -> None:
     ]
     assert quotes == [ARTICLE_12.quote]
     assert ARTICLE_12.quote in as_texts(rendered)[0]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_quotation_brings_its_own_marks_alone(language: Language) -> None:
+    """Words in “ ” within a quotation stay as they are, and no further “ ” stand around them."""
+    law = "按照“优中选优”的原则推荐；"
+    reply = Reply((Quote(Citation("《某细则》", 17, None, law)),))
+    [text] = as_texts(render(reply, language, RICH))
+    assert law in text
+    assert (text.count("“"), text.count("”")) == (1, 1)
+    assert text.splitlines()[-1].count(law) == 0, "the source has a line of its own"
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

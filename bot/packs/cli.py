@@ -2,23 +2,19 @@
 
 Every answer is for people by default and, with `--json`, for programs. Exit codes: 0 done,
 1 refused (unknown pack or fact, bad value, not in the text, a failed check), 2 wrong usage. These
-verbs start quickly: nothing here imports the database, a channel or the web.
+verbs start quickly: nothing here imports the database, a channel or the web, and the rules
+themselves are imported only once the call is understood.
 """
 
 import argparse
-import os
 import re
 import sys
 from collections.abc import Callable
 from datetime import date
-from pathlib import Path
+from importlib import import_module
 from typing import Any
 
-from dotenv import dotenv_values
-
-from bot.packs import verbs
-from bot.packs.request import RefusedError, Request
-from policies.schema import CATEGORIES, LEVELS
+from policies.vocabulary import CATEGORIES, LEVELS
 
 EARLIEST, LATEST = 2000, 2100
 """Years outside this range are slips of the keyboard."""
@@ -41,24 +37,11 @@ def run(arguments: argparse.Namespace) -> int:
     Returns:
         The exit code of the process.
     """
-    verb: Callable[[argparse.Namespace, Request], int]
-    verb = getattr(verbs, f"{arguments.packs_verb}_packs")
-    request = Request(folders(), "en" if arguments.lang == "en" else "zh_CN")
     try:
-        return verb(arguments, request)
-    except RefusedError as refused:
-        sys.stderr.write(f"greenbot packs {arguments.packs_verb}: {refused}\n")
-        return 1
+        return int(import_module("bot.packs.verbs").carry_out(arguments))
     except BrokenPipeError:
         sys.stderr.close()
         return 0
-
-
-def folders() -> tuple[Path, ...]:
-    """The operator's folder of packs: GREENBOT_PACKS_DIR, from the environment or `.env`."""
-    name = "GREENBOT_PACKS_DIR"
-    folder = os.environ.get(name) or dotenv_values(".env").get(name)
-    return (Path(folder),) if folder else ()
 
 
 def _common(parser: argparse.ArgumentParser) -> None:

@@ -1,14 +1,24 @@
 """What every `greenbot packs` verb is given: the packs, and the language of its answer."""
 
+import os
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+
+from dotenv import dotenv_values
 
 from bot.packs.words import problem_line
 from bot.wording import words
 from models.messages import Language, Say, say
 from policies.load import Library, Loaded, LoadedPack, load
 from policies.problems import PackError
+
+
+def folders() -> tuple[Path, ...]:
+    """The operator's folder of packs: GREENBOT_PACKS_DIR, from the environment or `.env`."""
+    name = "GREENBOT_PACKS_DIR"
+    folder = os.environ.get(name) or dotenv_values(".env").get(name)
+    return (Path(folder),) if folder else ()
 
 
 class RefusedError(Exception):

@@ -3,13 +3,13 @@
 import argparse
 import json
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any, TextIO
 
 from bot.packs import as_json, as_text
-from bot.packs.request import RefusedError, Request
+from bot.packs.request import RefusedError, Request, folders
 from bot.packs.words import fact_error_line, problem_line
 from models.clock import SystemClock
 from models.messages import say
@@ -21,6 +21,21 @@ from policies.problems import PackError, Problem
 from policies.questions import questions
 from policies.schema import Category, Level
 from policies.verdict import evaluate
+
+
+def carry_out(arguments: argparse.Namespace) -> int:
+    """Do what a call asks for; a refusal is one line on standard error.
+
+    Returns:
+        The exit code of the process.
+    """
+    verb = _VERBS[arguments.packs_verb]
+    request = Request(folders(), "en" if arguments.lang == "en" else "zh_CN")
+    try:
+        return verb(arguments, request)
+    except RefusedError as refused:
+        sys.stderr.write(f"greenbot packs {arguments.packs_verb}: {refused}\n")
+        return 1
 
 
 def list_packs(arguments: argparse.Namespace, request: Request) -> int:
@@ -237,3 +252,16 @@ def _without_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     if len(found) < len(pairs):
         raise ValueError("the same fact is given twice")
     return found
+
+
+_VERBS: dict[str, Callable[[argparse.Namespace, Request], int]] = {
+    "list": list_packs,
+    "check": check_packs,
+    "test": test_packs,
+    "show": show_packs,
+    "evaluate": evaluate_packs,
+    "questions": questions_packs,
+    "deadlines": deadlines_packs,
+    "complaint": complaint_packs,
+    "period": period_packs,
+}

@@ -8,34 +8,20 @@ language, and English.
 
 from policies.schema.bank import Bank, BankQuestion, Choice, OnlyIf
 from policies.schema.base import (
-    CATEGORIES,
     FILE_NAME,
-    LEVELS,
     NAME,
     PACK_NAME,
-    SEVERITIES,
     SHA256,
-    Audience,
-    Authority,
-    Category,
     Cite,
     Cited,
     Day,
-    DecidedBy,
-    Level,
     MaybeSilent,
     Name,
     NonEmpty,
     Number,
     PackName,
-    PeriodId,
     Positive,
-    Severity,
-    Status,
-    Strength,
     Strict,
-    Subject,
-    Topic,
     Words,
     Years,
 )
@@ -62,6 +48,22 @@ from policies.schema.conditions import (
 from policies.schema.days import Deadline, MonthDay, Period, Setting
 from policies.schema.pack import Erratum, NotConcerning, Pack, Provision, Removal, Wording
 from policies.schema.regulation import Effective, Expires, Regulation, Repealed, Reviewed
+from policies.vocabulary import (
+    CATEGORIES,
+    LEVELS,
+    SEVERITIES,
+    Audience,
+    Authority,
+    Category,
+    DecidedBy,
+    Level,
+    PeriodId,
+    Severity,
+    Status,
+    Strength,
+    Subject,
+    Topic,
+)
 
 __all__ = [
     "CATEGORIES",

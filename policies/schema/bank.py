@@ -4,7 +4,8 @@ from typing import Literal, Self
 
 from pydantic import Field, model_validator
 
-from policies.schema.base import Category, Name, Strict, Words
+from policies.schema.base import Name, Strict, Words
+from policies.vocabulary import Category
 
 
 class Choice(Strict):

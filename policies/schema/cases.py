@@ -5,7 +5,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
-from policies.schema.base import Category, Day, Level, Name, NonEmpty, Strict
+from policies.schema.base import Day, Name, NonEmpty, Strict
+from policies.vocabulary import Category, Level
 
 
 class Expected(Strict):

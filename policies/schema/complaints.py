@@ -4,16 +4,8 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from policies.schema.base import (
-    Authority,
-    Cited,
-    Level,
-    MaybeSilent,
-    PeriodId,
-    Strict,
-    Subject,
-    Words,
-)
+from policies.schema.base import Cited, MaybeSilent, Strict, Words
+from policies.vocabulary import Authority, Level, PeriodId, Subject
 
 
 class Route(Cited):

@@ -4,18 +4,8 @@ from typing import Annotated, Any, Literal, Self, TypeAlias
 
 from pydantic import Discriminator, Field, Tag, model_validator
 
-from policies.schema.base import (
-    Cited,
-    DecidedBy,
-    Level,
-    Name,
-    Number,
-    Severity,
-    Strength,
-    Strict,
-    Words,
-    Years,
-)
+from policies.schema.base import Cited, Name, Number, Strict, Words, Years
+from policies.vocabulary import DecidedBy, Level, Severity, Strength
 
 
 class Is(Strict):

@@ -5,17 +5,8 @@ from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
-from policies.schema.base import (
-    Audience,
-    Level,
-    MaybeSilent,
-    Name,
-    PeriodId,
-    Positive,
-    Strict,
-    Words,
-    Years,
-)
+from policies.schema.base import MaybeSilent, Name, Positive, Strict, Words, Years
+from policies.vocabulary import Audience, Level, PeriodId
 
 
 class MonthDay(Strict):

@@ -5,7 +5,6 @@ from typing import Literal, Self
 from pydantic import Field, model_validator
 
 from policies.schema.base import (
-    Category,
     Cited,
     MaybeSilent,
     Name,
@@ -13,13 +12,13 @@ from policies.schema.base import (
     PackName,
     Positive,
     Strict,
-    Topic,
     Words,
 )
 from policies.schema.complaints import Complaints
 from policies.schema.conditions import NegativeList, Track
 from policies.schema.days import Deadline, Period
 from policies.schema.regulation import Regulation
+from policies.vocabulary import Category, Topic
 
 
 class Provision(MaybeSilent):

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from handlers import commands, questionnaire, sentences, start
-from handlers.choosing import Unclear
+from handlers.choosing import Unclear, option_number
 from handlers.commands import Given
 from handlers.context import Context, Turn
 from handlers.doing import DOING, follow, looks_like_code, take_code
@@ -61,7 +61,7 @@ def _answered(turn: Turn, given: Given | None) -> Reply:
 
 
 def _pressed(turn: Turn, prompt: str) -> Reply | None:
-    """A button: of this page (None: go on as if typed), of another page, or under a question."""
+    """An answer under this page (None: go on as if typed), another page, or a question."""
     where = at_of(prompt)
     if where is None:
         return _pressed_question(turn, prompt)
@@ -71,7 +71,10 @@ def _pressed(turn: Turn, prompt: str) -> Reply | None:
         return again(turn, questionnaire.late(turn, prompt))
     link = pick(view_of(turn, where), turn.text)
     if link is None or isinstance(link, Unclear):
-        return again(turn, questionnaire.late(turn, prompt))
+        # A sentence that is no answer to the old page may be one of its own, but no answer to a
+        # question that its writer hasn't seen.
+        spoken = option_number(turn.text) is None and not in_questions(turn)
+        return None if spoken else again(turn, questionnaire.late(turn, prompt))
     return follow(turn, link)
 
 

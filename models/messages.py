@@ -72,8 +72,9 @@ class Incoming:
     """One message from a contact.
 
     `key` is the channel's own identity of the message: a redelivery carries the same key.
-    `prompt` is the question that a pressed button belonged to (`Reply.prompt`), or None for
-    typed words, which always belong to the open question.
+    `prompt` is what the contact was answering (`Reply.prompt`): the question of a pressed button,
+    or the one that the page showed while words were typed. None where a channel can't know; the
+    words then belong to the open question.
     """
 
     channel: str

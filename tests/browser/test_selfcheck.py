@@ -90,6 +90,61 @@ def test_a_reload_in_the_middle_loses_nothing(address: str, open_window: Open) -
     check_barred(page.locator(".answer").last, "zh_CN")
 
 
+def at_legal_form(page: Page) -> None:
+    """Answer what comes before the question for the legal form."""
+    write(page, "自评")
+    for asked in ("@pack", "@category", "@level"):
+        write(page, FACTORY[asked])
+    assert open_question(page) == "legal_form"
+
+
+def test_a_window_that_fell_behind_answers_no_other_question(
+    address: str, open_window: Open
+) -> None:
+    """What is typed under an old question is not taken for the one that is open by now."""
+    page = open_window(address).page
+    at_legal_form(page)
+    other = page.context.new_page()
+    other.goto(address)
+    expect(other.locator(".answer")).to_have_count(5)
+    write(other, "1")
+    assert open_question(other) == "established_in_area"
+    late = write(page, "2")
+    assert open_question(page) == "established_in_area"
+    expect(late.locator(".warning")).to_be_visible()
+
+
+def test_an_answer_typed_twice_in_haste_counts_once(address: str, open_window: Open) -> None:
+    """The second 1, typed before the next question was there, does not answer that question."""
+    page = open_window(address).page
+    at_legal_form(page)
+    before = page.locator(".answer").count()
+    page.evaluate(
+        """for (const text of ["1", "1"]) {
+          document.getElementById("entry").value = text;
+          document.getElementById("form").requestSubmit();
+        }"""
+    )
+    nth_answer(page, before + 1)
+    assert open_question(page) == "established_in_area"
+
+
+@pytest.mark.parametrize("viewport", [PHONE, DESKTOP], ids=["phone", "desktop"])
+def test_a_double_click_answers_one_question(
+    address: str, open_window: Open, viewport: dict[str, int]
+) -> None:
+    """The second click of a pair is none of the next question's, wherever it lands."""
+    page = open_window(address, viewport=viewport).page
+    at_legal_form(page)
+    for offset in (12, 26, 40, 54):  # elsewhere each time: a new place is a new click
+        before = page.locator(".answer").count()
+        box = page.locator(".answer").last.locator(".options button").first.bounding_box()
+        assert box is not None
+        page.mouse.dblclick(box["x"] + offset, box["y"] + 20, delay=60)
+        nth_answer(page, before)
+    assert open_question(page) == "meets_standard"
+
+
 def test_the_keyboard_leads_from_the_first_word_to_the_verdict(
     address: str, open_window: Open
 ) -> None:

@@ -226,3 +226,21 @@ def test_a_link_says_where_it_leads(talk: Talk) -> None:
     """Every option of the menu has words from the catalogue."""
     talk.say("菜单")
     assert all(isinstance(option.label, Say) for option in talk.reply.options)
+
+
+def test_a_sentence_under_an_old_page_is_read_by_itself(talk: Talk) -> None:
+    """A window that still shows the menu may ask something; its numbers are the menu's."""
+    menu = talk.say("菜单").reply.prompt
+    talk.say("规定 贵州").say("云浮什么时候截止", prompt=menu)
+    assert talk.page == "deadlines/yunfu"
+    assert talk.say("3", prompt=menu).page == "cities/rules"
+    talk.say("99", prompt=menu)
+    assert "form.late_unknown" in talk.keys
+
+
+def test_a_sentence_under_an_old_page_answers_no_question(talk: Talk) -> None:
+    """是, typed under the menu while a question is open elsewhere, is not that question's."""
+    menu = talk.say("菜单").reply.prompt
+    talk.say("自评", "深圳", "1", "1", "1").say("是", prompt=menu)
+    assert talk.question == "established_in_area"
+    assert "form.late_unknown" in talk.keys

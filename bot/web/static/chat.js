@@ -6,6 +6,7 @@ const LANGUAGES = { zh_CN: "zh-CN", en: "en" };
 const LAW_LANGUAGE = "zh-CN";
 const WAITS = [2, 5, 15, 30];   // seconds before an unsent message is tried again
 const PATIENCE = 20;            // seconds before an answer is given up
+const DOUBLE = 500;             // milliseconds within which two clicks are one
 const LARGEST = 60 * 1024;      // bytes; the server takes 64 KiB
 const KEPT = "greenbot.unsent"; // unsent messages outlive a reload of this tab
 
@@ -18,6 +19,7 @@ let latest = { prompt: null, options: [], shortcuts: [] };
 let pumping = true;             // until the past is on the page
 let failures = 0;
 let retryTimer = 0;
+let clicked = { timeStamp: -DOUBLE, clientX: 0, clientY: 0 };
 
 // ---- words and elements
 
@@ -125,9 +127,21 @@ function showAnswer(rendered) {
   return article;
 }
 
+// The second click of a pair would answer the question that has just come under the pointer.
+function deliberate(event) {
+  const { timeStamp, clientX, clientY, detail } = event;
+  const near = Math.hypot(clientX - clicked.clientX, clientY - clicked.clientY) < 12;
+  const again = detail > 0 && near && timeStamp - clicked.timeStamp < DOUBLE;
+  if (detail > 0) clicked = { timeStamp, clientX, clientY };
+  return !again;
+}
+
 function choices(rendered, lang) {
+  const choose = (option) => (event) => {
+    if (deliberate(event)) send(option.send, { prompt: rendered.prompt, label: option.label });
+  };
   const buttons = rendered.options.map((option) => make("button",
-    { type: "button", click: () => send(option.send, { prompt: rendered.prompt, label: option.label }) },
+    { type: "button", click: choose(option) },
     option.number === null ? null : make("span", { class: "key" }, String(option.number)),
     make("span", {}, option.label)));
   return make("div", { class: "options", role: "group", "aria-label": word("page.options", {}, lang) }, ...buttons);
@@ -136,7 +150,7 @@ function choices(rendered, lang) {
 // What a message looks like: the label of the option that it chose, else its own text.
 function shown(message, before) {
   const chosen = [...before.options, ...before.shortcuts].find((option) => (
-    option.send === message.text || String(option.number) === message.text.trim()));
+    option.send === message.text || (option.number !== null && String(option.number) === message.text.trim())));
   if (message.label || chosen) return message.label || chosen.label;
   const files = (message.attachments || []).map((one) => word("page.attachment", { name: one.name, size: sized(one.size) }));
   return [message.text, ...files].filter(Boolean).join("\n") || word("page.nothing_written");
@@ -351,7 +365,8 @@ function submit(event) {
   if (!text) return;
   page.entry.value = "";
   fit();
-  send(text);
+  // With the question that was on the page: another window may have answered it meanwhile.
+  send(text, { prompt: latest.prompt });
 }
 
 function typed(event) {

@@ -137,6 +137,22 @@ def test_everything_fits_and_can_be_hit(
         assert box["width"] >= 43.9, target.inner_text()
 
 
+def test_enlarged_print_leaves_room_to_read(
+    serve: Serve, open_window: Open, desk: FakeDesk
+) -> None:
+    """At 400 % nothing stays in front of the conversation: it has at least half of the window."""
+    viewport = {"width": 320, "height": 256}
+    page = open_window(serve(desk), viewport=viewport).page
+    write(page, "自评")
+    covered = page.evaluate(
+        """[...document.querySelectorAll(".masthead, .dock")]
+          .filter((edge) => getComputedStyle(edge).position === "sticky")
+          .reduce((height, edge) => height + edge.offsetHeight, 0)"""
+    )
+    assert covered <= viewport["height"] / 2
+    expect(page.locator("#entry")).to_be_visible()
+
+
 def test_keyboard_alone_is_enough(serve: Serve, open_window: Open, desk: FakeDesk) -> None:
     """The skip link leads to the box; after a press the focus is on the next question's options."""
     page = open_window(serve(desk)).page

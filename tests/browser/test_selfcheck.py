@@ -63,6 +63,22 @@ def test_a_barred_factory_learns_why_and_until_when(
     assert page.evaluate("document.documentElement.lang.slice(0, 2)") == locale[:2]
 
 
+def test_an_english_voice_is_told_what_is_chinese(address: str, open_window: Open) -> None:
+    """Titles and quotations are marked as Chinese, and the progress is read once."""
+    page = open_window(address, locale="en-GB").page
+    article = write(page, "Shenzhen article 9")
+    for spoken in ("blockquote", "figcaption [lang='zh-CN']"):
+        assert re.search("[\u4e00-\u9fff]", article.locator(spoken).first.inner_text())
+    for text in article.locator("figcaption, h2, p").all():
+        english = text.evaluate(
+            """(node) => [...node.childNodes].filter((one) => !one.lang)
+              .map((one) => one.textContent).join("")"""
+        )
+        assert not re.search("[\u4e00-\u9fff]", english)
+    question = write(page, "self-check")
+    assert len(re.findall(r"Question \d+ of", question.aria_snapshot())) == 1
+
+
 def test_every_quotation_stands_in_the_text(address: str, open_window: Open) -> None:
     """Whatever the page shows as the law's words is in the law, word for word."""
     result = self_check(open_window(address).page, FACTORY)

@@ -38,11 +38,14 @@ function make(tag, attributes = {}, ...children) {
   return node;
 }
 
-// Addresses in a sentence become links; everything else stays text.
+// Addresses become links, and titles of texts are Chinese for a voice that reads English aloud.
 function linked(text) {
-  const pieces = text.split(/(https?:\/\/[\x21-\x7e]*[\w/#=&-])/);
-  return pieces.map((piece, place) => (place % 2
-    ? make("a", { href: piece, target: "_blank", rel: "noopener noreferrer" }, piece) : piece));
+  const pieces = text.split(/(https?:\/\/[\x21-\x7e]*[\w/#=&-]|《[^》]+》)/);
+  return pieces.map((piece, place) => {
+    if (place % 2 === 0) return piece;
+    if (piece.startsWith("《")) return make("span", { lang: LAW_LANGUAGE }, piece);
+    return make("a", { href: piece, target: "_blank", rel: "noopener noreferrer" }, piece);
+  });
 }
 
 function speak(lang) {
@@ -62,18 +65,18 @@ const MARKS = { met: "M7 12.500l3.500 3.500L17.500 8.500", not_met: "M8 8l8 8M16
 
 const BLOCKS = {
   paragraph: (block) => make("p", { class: block.tone }, ...linked(block.text)),
-  heading: (block) => make("h2", {}, block.text),
+  heading: (block) => make("h2", {}, ...linked(block.text)),
   bullets: (block) => make(block.ordered ? "ol" : "ul", {}, ...block.items.map((item) => make("li", {}, ...linked(item)))),
   quote: (block) => quotation(block.citation),
   progress: (block) => make("div", { class: "progress" },
-    make("progress", { value: block.step, max: Math.max(block.total, 1), "aria-label": block.text }),
+    make("progress", { value: block.step, max: Math.max(block.total, 1), "aria-hidden": "true" }),
     make("span", {}, block.text)),
 };
 
 function quotation(citation) {
   return make("figure", { class: "quotation" },
     make("blockquote", { lang: LAW_LANGUAGE }, citation.quote),
-    make("figcaption", {}, `${citation.law} · ${citation.where}`));
+    make("figcaption", {}, ...linked(`${citation.law} · ${citation.where}`)));
 }
 
 // `told`: the heading above says the result already, so its word is left to screen readers.

@@ -13,6 +13,7 @@ from typing import TypeAlias
 
 from handlers import numerals, spoken_days
 from handlers.choosing import Picked, Unclear, choose, option_number
+from handlers.numerals import Unit
 from handlers.polarity import hedged, is_unsure, yes_or_no
 from handlers.questions import (
     Answer,
@@ -159,7 +160,7 @@ def _number(question: Question, text: str, _today: date) -> Reading:
 
 def _near(question: Question, said: Quantity) -> Reading:
     """A rule turns close to what was said: an estimate is confirmed, a bound needs its number."""
-    at = number(question.thresholds[0].value)
+    at = in_unit(question.thresholds[0].value, question.unit)
     if said.bound == "exact":
         candidates = (Quantity(said.value), Unsure())
         return AskBack(say("answer.number.about", threshold=at), candidates)
@@ -180,9 +181,17 @@ _NUMBER_TROUBLES: dict[numerals.Trouble, Say] = {
 }
 
 
-def number(value: Decimal) -> int | str:
-    """A number as an argument of a sentence: whole ones as such, others with their decimals."""
-    return int(value) if value == value.to_integral_value() else f"{value:f}"
+def in_unit(value: Decimal, unit: Unit) -> Say:
+    """An amount with its unit, as a sentence shows it."""
+    whole = value == value.to_integral_value()
+    return _IN_UNITS[unit](int(value) if whole else f"{value:f}")
+
+
+_IN_UNITS: dict[Unit, Callable[[int | str], Say]] = {
+    "tce": lambda number: say("answer.amount.tce", number=number),
+    "percent": lambda number: say("answer.amount.percent", number=number),
+    "count": lambda number: say("answer.amount.count", number=number),
+}
 
 
 # --- events and days -----------------------------------------------------------------------------

@@ -1,13 +1,12 @@
 """A question of a questionnaire as a reply: its words, the numbered answers, what always works."""
 
 from collections.abc import Callable, Iterable, Sequence
-from decimal import Decimal
 
-from handlers.answers import NO, YES, AskBack, Reading, Understood, number
+from handlers.answers import NO, YES, AskBack, Reading, Understood, in_unit
 from handlers.asked_back import numbered
 from handlers.commands import shortcuts
 from handlers.forms import MOST_FAILURES, Form, Path, Sheet, open_question, prompt_of
-from handlers.numerals import Bound, Unit
+from handlers.numerals import Bound, Unit, tidy
 from handlers.questions import Answer, Choice, Chosen, Happened, Quantity, Question, YesNo
 from handlers.spoken_days import SpokenDay
 from models.messages import (
@@ -89,7 +88,7 @@ def _sent(question: Question, answer: Answer, number: int | None, language: Lang
     if number is not None:
         return str(number)
     if isinstance(answer, Quantity):
-        return f"{answer.value:f}{_UNITS_TYPED[language][question.unit]}"
+        return f"{tidy(answer.value):f}{_UNITS_TYPED[language][question.unit]}"
     return _UNSURE_TYPED[language]
 
 
@@ -113,17 +112,12 @@ def describe(question: Question, answer: Answer) -> Text:
 
 
 def _amount(question: Question, said: Quantity) -> Say:
-    amount = _UNITS[question.unit](said.value)
+    amount = in_unit(said.value, question.unit)
     if said.approximate:
         amount = say("answer.amount.about", amount=amount)
     return amount if said.bound == "exact" else _BOUNDS[said.bound](amount)
 
 
-_UNITS: dict[Unit, Callable[[Decimal], Say]] = {
-    "tce": lambda value: say("answer.amount.tce", number=number(value)),
-    "percent": lambda value: say("answer.amount.percent", number=number(value)),
-    "count": lambda value: say("answer.amount.count", number=number(value)),
-}
 _BOUNDS: dict[Bound, Callable[[Say], Say]] = {
     "at_least": lambda amount: say("answer.amount.at_least", amount=amount),
     "above": lambda amount: say("answer.amount.above", amount=amount),

@@ -440,3 +440,14 @@ def test_why_quotes_each_sentence_once(talk: Talk) -> None:
     talk.say("自评", "深圳", "1", "1", "1", *["是"] * 4, "否", "为什么")
     assert talk.quotes
     assert "law.article_above" not in talk.keys
+
+
+def test_a_proposed_amount_is_sent_as_it_would_be_typed(talk: Talk) -> None:
+    """Each proposal of an amount carries its unit, and sending it answers the question."""
+    talk.say("自评", "贵州", "绿色工厂", "1", "1", "是", "否", "是", "是", "是")
+    assert talk.question == "energy_tce"
+    for typed, sent in (("大概3500", ["3500吨", "不清楚"]), ("3.500", ["3.5吨", "3500吨"])):
+        assert [option.send for option in talk.say(typed).reply.options] == sent
+        assert {option.number for option in talk.reply.options} == {None}
+    talk.say(talk.reply.options[1].send, prompt=talk.reply.prompt)
+    assert talk.question == "energy_management_certified"

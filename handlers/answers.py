@@ -205,11 +205,14 @@ _YES_AND_MORE = re.compile(
 )
 _OF_THE_DAY = re.compile("具体|准确|日期|时间|哪天|哪一天|什么时候|几号|记|忘")
 """A yes with its days, or without: 有，记不清了. But 是不清楚 and 有不清楚 are no yes."""
+_HOW_OFTEN = re.compile(
+    r"(?:确实|是的?,?)?(?:有|发生|出)[过了]?[一二两三四五0-9]+[次起回例]|(?:yes,? )?(?:once|twice)"
+)
 _NO_DATE = re.compile(r"[0-9]{1,4}[-/.年月][0-9]|[年月日号]")
 
 
 def _event(question: Question, text: str, today: date) -> Reading:
-    said = yes_or_no(text, _chinese(question))
+    said = True if _HOW_OFTEN.fullmatch(text) else yes_or_no(text, _chinese(question))
     if said is not None:
         return Understood(YesNo(said))
     more = _YES_AND_MORE.fullmatch(text)

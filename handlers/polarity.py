@@ -36,11 +36,11 @@ def _listed(*lines: str) -> frozenset[str]:
 
 
 _YES = _listed(
-    "是|是的|对|对的|有|有的|存在|正确|没错|都是|都有|都符合|√|✓|✔",
+    "是|是的|对|对的|有|有的|正确|没错|都是|都有|√|✓|✔",
     "yes|y|yeah|yep|correct|true",
 )
 _NO = _listed(
-    "否|不是|不是的|没有|没有的|没有了|没有过|没|无|不|不对|从没有|从来没有|从未|并没有|都没有|不存在|沒有",
+    "否|不是|不是的|没有|没有的|没有了|没有过|没|无|不|不对|从没有|从来没有|从未|并没有|都没有|沒有",
     "还没|还没有|暂无|暂时没有|目前没有|not yet",
     "×|✗|✘|no|n|nope|none|never|false|not so",
 )
@@ -51,8 +51,11 @@ _FIRMLY = re.compile(r"(?:肯定|绝对|当然|确实|的确|确定)(?=[是有�
 _AGAIN = re.compile(r"^(是|对|有|没有|否)\1+$")
 _NONE_OF_IT = re.compile(
     r"(?:没有|无|不存在)(?:任何)?(?:此|此类|这类|这种|该类|上述|以上)(?:情况|情形)"
+    r"|(?:从来)?没有?(?:发生|出现|出)过?(?:任何)?(?:此类|这类|这种|类似|上述)(?:情况|情形)"
     r"|一[次起例件][都也]没有?(?:发生|出现)?过?|从未有过?"
 )
+_NO_ACCIDENT = re.compile(r"(?:从来|从)?(?:没有?|未)(?:发生|出现|出)过?(?:任何)?(?:此类|这类)?事故")
+_THERE_IS = re.compile("(?P<no>不)?存在的?")
 _ONCE = re.compile(r"(?:曾经?)?有过")
 _VERBS = "|".join(
     (
@@ -63,7 +66,7 @@ _VERBS = "|".join(
 _ACTS = ("发生", "发布", "制定", "组织", "设立", "完成")
 """What was done once is done: 发布过 says 已发布. 列入过 doesn't say that it still is."""
 _ECHO = re.compile(
-    "(?P<no>从来没有?|从没有?|没有|没|尚未|并未|从未|还未|还没有|还没|未曾|未|不)?"
+    "(?:全?都|全部)?(?P<no>从来没有?|从没有?|没有|没|尚未|并未|从未|还未|还没有|还没|未曾|未|不)?"
     f"(?P<done>已经|已|曾经|曾)?(?P<verb>{_VERBS})?(?P<once>过)?了?的?"
 )
 _NOT_YET = frozenset(("未", "尚未", "还没", "还没有", "还未"))
@@ -96,6 +99,10 @@ def yes_or_no(text: str, question: str = "") -> bool | None:
         return True
     if denied or text in _NO or _NONE_OF_IT.fullmatch(text):
         return False
+    if _NO_ACCIDENT.fullmatch(text):
+        return False if "事故" in question else None
+    if match := _THERE_IS.fullmatch(text):
+        return match["no"] is None if re.search("发生|有过|存在|被", question) else None
     if _ONCE.fullmatch(text):
         return True if not question or _asks_what_was(question) else None
     return _echo(text, question)

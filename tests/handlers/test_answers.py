@@ -239,6 +239,21 @@ def test_a_firm_yes(text: str) -> None:
     assert answer(STANDARD, text) == YesNo(True)
 
 
+@pytest.mark.parametrize("text", ["有一次", "有两次", "发生过一起", "出过一次", "yes, once"])
+def test_how_often_it_happened_says_that_it_did(text: str) -> None:
+    """有一次 is a yes; the day is asked next."""
+    assert answer(ACCIDENT, text) == YesNo(True)
+
+
+@pytest.mark.parametrize("text", ["都符合", "全部符合", "存在", "不存在", "没有发生过事故"])
+def test_the_words_of_another_question_decide_nothing(text: str) -> None:
+    """都符合 to a question for accidents or plans praises, and agrees to nothing."""
+    assert answer(PLAN, text) is None
+    assert answer(ACCIDENT, "都符合") is None
+    assert answer(STANDARD, "都符合") == YesNo(True)
+    assert answer(ACCIDENT, "不存在") == answer(ACCIDENT, "没有发生过事故") == YesNo(False)
+
+
 @pytest.mark.parametrize("text", ["没问题", "嗯", "好的", "可以"])
 def test_a_mere_assent_decides_nothing(text: str) -> None:
     """没问题 to 是否发生过事故 may mean that nothing happened, or agree that it did."""

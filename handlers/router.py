@@ -97,6 +97,8 @@ def _on_page(turn: Turn) -> Reply:
     if sentences.is_greeting(turn.text):
         go(turn, MENU)
         return start.greeting(turn.language)
+    if sentences.is_thanks(turn.text):
+        return again(turn, (Paragraph(say("start.thanks")),))
     unheld = not_held(turn.library, turn.text)
     if unheld:
         notes = (Paragraph(say("place.not_held", place=unheld), tone="warning"),)

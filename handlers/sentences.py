@@ -18,6 +18,12 @@ _GREETINGS = re.compile(
 )
 
 
+_THANKS = re.compile(
+    r"(?:(?:好的?|嗯|ok)[\s,，。]*)?"
+    r"(?:谢谢|多谢|感谢|辛苦了|thanks?(?: you)?|再见|拜拜|bye)(?:您|你|啦|了|啊|哈)?[\s!！。~.]*"
+)
+
+
 @dataclass(frozen=True, slots=True)
 class _Wish:
     """Something that a sentence may want: `zh` occurs anywhere in it, `en` begins a word of it."""
@@ -119,6 +125,11 @@ def label_of(at: At) -> Say:
     """What a link to a place is called."""
     about = at[1:] if at[0] == "cities" else at
     return TOPICS.get(about[-1]) or _LABELS.get(about[0]) or say("menu.place")
+
+
+def is_thanks(text: str) -> bool:
+    """Whether somebody only says thank you or goodbye."""
+    return bool(_THANKS.fullmatch(text))
 
 
 def is_greeting(text: str) -> bool:

@@ -191,6 +191,14 @@ def test_a_place_that_is_not_held_is_no_answer_to_where(talk: Talk) -> None:
     assert talk.question == "@pack"
 
 
+@pytest.mark.parametrize("text", ["谢谢", "好的，谢谢！", "thank you", "再见"])
+def test_thanks_are_no_question(talk: Talk, text: str) -> None:
+    """Whoever says thank you at the result is not told that this can't be answered."""
+    talk.check("深圳", "绿色工厂").say(text)
+    assert "start.unknown" not in talk.keys
+    assert talk.page == "result"
+
+
 def test_who_names_two_places_means_none_of_them(talk: Talk) -> None:
     """深圳和云浮 on Guizhou's page is neither Guizhou nor one of the two."""
     talk.say("规定 贵州", "深圳和云浮什么时候截止")

@@ -74,7 +74,7 @@ _HAVE_OR_NOT = _listed(
     "有|有的",
     "没有|没|没有的|没有了|都没有|还没有|还没|暂无|暂时没有|目前没有|沒有",
 )
-_COMPOUND = ("且", "同时", "任一", "一种情形")
+_COMPOUND = ("且", "同时", "任一情形", "一种情形")
 _HEDGES = (
     "应该|可能|好像|也许|大概|估计|似乎|或许|基本上?|差不多"
     "|maybe|probably|perhaps|possibly|i think|i guess"

@@ -239,6 +239,13 @@ def test_a_firm_yes(text: str) -> None:
     assert answer(STANDARD, text) == YesNo(True)
 
 
+def test_any_firm_of_a_park_is_no_second_half() -> None:
+    """园区或园区内任一企业 asks one thing, and 没有发生过 denies it for all of them."""
+    park = Question("accident", "event", zh("近三年，园区或园区内任一企业是否发生过事故？"))
+    assert answer(park, "没有发生过") == YesNo(False)
+    assert answer(park, "发生过") == YesNo(True)
+
+
 @pytest.mark.parametrize("text", ["有一次", "有两次", "发生过一起", "出过一次", "yes, once"])
 def test_how_often_it_happened_says_that_it_did(text: str) -> None:
     """有一次 is a yes; the day is asked next."""

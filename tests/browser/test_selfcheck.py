@@ -161,6 +161,24 @@ def test_a_double_click_answers_one_question(
     assert open_question(page) == "meets_standard"
 
 
+def test_a_held_enter_answers_one_question(address: str, open_window: Open) -> None:
+    """After a press the focus is on the next question's option, which the held key does not press."""
+    page = open_window(address).page
+    at_legal_form(page)
+    before = page.locator(".answer").count()
+    page.locator(".answer").last.locator(".options button").first.focus()
+    page.keyboard.down("Enter")
+    answer = nth_answer(page, before)
+    expect(answer.locator(".options button").first).to_be_focused()
+    for _ in range(3):
+        page.keyboard.down("Enter")
+    page.keyboard.up("Enter")
+    page.fill("#entry", "进度")
+    page.press("#entry", "Enter")
+    nth_answer(page, before + 1)
+    assert open_question(page) == "established_in_area"
+
+
 def test_the_keyboard_leads_from_the_first_word_to_the_verdict(
     address: str, open_window: Open
 ) -> None:

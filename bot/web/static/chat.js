@@ -378,6 +378,11 @@ function typed(event) {
   if (event.key === "Enter" && !event.shiftKey && !composing) submit(event);
 }
 
+// A held key presses again and again, and by then the focus is on the next question's option.
+function held(event) {
+  if (event.repeat && event.key === "Enter" && event.target.closest("button")) event.preventDefault();
+}
+
 function carriesFiles(event) {
   return event.dataTransfer && Array.from(event.dataTransfer.types).includes("Files");
 }
@@ -386,6 +391,7 @@ function listen() {
   page.form.addEventListener("submit", submit);
   page.entry.addEventListener("keydown", typed);
   page.entry.addEventListener("input", fit);
+  document.addEventListener("keydown", held);
   for (const button of document.querySelectorAll("[data-language]")) button.addEventListener("click", () => send(button.dataset.send));
   document.addEventListener("paste", (event) => {
     if (event.clipboardData.files.length) { event.preventDefault(); offer(event.clipboardData.files); }

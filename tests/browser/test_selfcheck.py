@@ -162,7 +162,7 @@ def test_a_double_click_answers_one_question(
 
 
 def test_a_held_enter_answers_one_question(address: str, open_window: Open) -> None:
-    """After a press the focus is on the next question's option, which the held key does not press."""
+    """The focus goes on to the next option, which the held key does not press."""
     page = open_window(address).page
     at_legal_form(page)
     before = page.locator(".answer").count()

@@ -79,6 +79,8 @@ _HEDGES = (
     "应该|可能|好像|也许|大概|估计|似乎|或许|基本上?|差不多"
     "|maybe|probably|perhaps|possibly|i think|i guess"
 )
+_LONGEST_HEDGED = 40
+"""Characters. Each hedge is taken off by itself, and nobody hedges one answer twenty times."""
 _HEDGED = re.compile(rf"(?:{_HEDGES})\s*,?\s*(.+)|(.+)吧")
 
 
@@ -119,7 +121,7 @@ def _asks_what_was(question: str) -> bool:
 
 def hedged(text: str) -> str | None:
     """What follows 应该, 可能, probably; or stands before 吧. None where nothing is hedged."""
-    match = _HEDGED.fullmatch(text)
+    match = _HEDGED.fullmatch(text) if len(text) <= _LONGEST_HEDGED else None
     return (match[1] or match[2]).strip() if match else None
 
 

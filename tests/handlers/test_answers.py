@@ -254,7 +254,13 @@ def test_any_text_is_understood_asked_back_or_refused(text: str, question: Quest
 
 
 @pytest.mark.parametrize("question", EVERY, ids=lambda q: q.name)
-@pytest.mark.parametrize("text", ["", "   ", "\x00\x07", "😀👍", "a" * 10_000, "\u200b\u200b", "؟"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("", "   ", "\x00\x07", "😀👍", "a" * 10_000, "\u200b\u200b", "؟"),
+        *("吧" * 399, "吧啊" * 199, "应该" * 199, "可能," * 130),
+    ],
+)
 def test_strange_text_answers_nothing(question: Question, text: str) -> None:
     """Empty, invisible, emoji and endless texts are refused with a reason."""
     assert isinstance(read(question, text, TODAY), NotUnderstood)

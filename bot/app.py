@@ -14,9 +14,11 @@ import structlog
 from sqlmodel import Session
 
 from bot import receive as receiving
+from bot.calendars import library_now
 from bot.channels.base import Channel
 from bot.channels.registry import CHANNELS
 from bot.desk import Check, Exchange
+from bot.keys import master_key
 from bot.receive import Render
 from bot.render import render
 from bot.rendered import Rendered
@@ -29,6 +31,7 @@ from models.conversations import Memory, Role
 from models.db import Database, StorageError, open_database
 from models.messages import Incoming, Language, Reply
 from models.migrations import is_current
+from models.sealing import Sealer
 from policies.shelf import Shelf
 from scheduler.housekeeping import housekeeping
 from scheduler.worker import SILENCE, WORKER, Tick, every, heartbeat
@@ -53,6 +56,7 @@ class App:
     database: Database
     shelf: Shelf
     clock: Clock
+    sealer: Sealer
     channels: Mapping[str, Channel]
     handle: Handle
     greet: Greet
@@ -102,7 +106,13 @@ class App:
         return [heartbeat(self.database, self.clock), housekeeping(self.database, self.clock)]
 
     def _context(self, db: Session) -> Context:
-        return Context(library=self.shelf.library, clock=self.clock, db=db)
+        return Context(
+            library=library_now(self.shelf.library, db),
+            clock=self.clock,
+            db=db,
+            sealer=self.sealer,
+            base_url=self.settings.site,
+        )
 
     def _look_at_packs(self) -> None:
         if self.shelf.reload_if_changed():
@@ -133,6 +143,7 @@ def compose(
     database: Database | None = None,
     shelf: Shelf | None = None,
     clock: Clock | None = None,
+    sealer: Sealer | None = None,
     channels: Iterable[Channel] = CHANNELS,
     handle: Handle = router.handle,
     greet: Greet = router.greeting,
@@ -143,6 +154,7 @@ def compose(
     Raises:
         StorageError: where the database cannot be opened.
         PackError: where the question bank, on which every pack stands, cannot be read.
+        OSError: where no master key is set and none can be kept beside the data.
     """
     folders = [settings.packs_dir] if settings.packs_dir else []
     return App(
@@ -150,6 +162,7 @@ def compose(
         database=database or open_database(settings.database_url),
         shelf=shelf or Shelf(folders),
         clock=clock or SystemClock(),
+        sealer=sealer or Sealer(master_key(settings)),
         channels={channel.name: channel for channel in channels},
         handle=handle,
         greet=greet,

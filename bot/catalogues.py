@@ -1,4 +1,4 @@
-"""The sentences of the bot, read from the PO files under `locales/`, and the choice of a language.
+"""The sentences of the bot, read from all PO files under `locales/`, and the choice of a language.
 
 The catalogues are read once, when the first sentence is needed; nothing is compiled. Chinese
 is the default and English its complete twin: `problems` says where the two differ.
@@ -29,9 +29,10 @@ _log = logging.getLogger("greenbot.catalogues")
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """One entry of a catalogue, with the line on which it stands."""
+    """One entry of a catalogue, with the file and the line on which it stands."""
 
     text: str
+    file: Path
     line: int
     fuzzy: bool = False
 
@@ -60,23 +61,32 @@ class Catalogue:
         return _GAP.sub(lambda gap: args.get(gap[1], gap[0]), found.text)
 
 
-def path_of(language: Language, folder: Path = FOLDER) -> Path:
-    """Where the PO file of a language stands."""
-    return folder / language / "LC_MESSAGES" / "messages.po"
+def paths_of(language: Language, folder: Path = FOLDER) -> list[Path]:
+    """The PO files of a language, one for each kind of conversation.
+
+    Raises `FileNotFoundError` where there is none.
+    """
+    found = sorted((folder / language / "LC_MESSAGES").glob("*.po"))
+    if not found:
+        raise FileNotFoundError(f"{folder / language / 'LC_MESSAGES'} has no *.po")
+    return found
 
 
 def read(language: Language, folder: Path = FOLDER) -> Catalogue:
-    """Read one PO file.
+    """Read the PO files of a language.
 
-    Raises `OSError` where there is none, and babel's `PoFileError` where it is malformed.
+    Raises `OSError` where there is none, and babel's `PoFileError` where one is malformed.
     """
-    with path_of(language, folder).open("rb") as file:
-        entries = [entry for entry in read_po(file, abort_invalid=True) if entry.id]
-    return Catalogue(language, {str(entry.id): _sentence(entry) for entry in entries})
+    sentences: dict[str, Sentence] = {}
+    for path in paths_of(language, folder):
+        with path.open("rb") as file:
+            entries = [entry for entry in read_po(file, abort_invalid=True) if entry.id]
+        sentences |= {str(entry.id): _sentence(entry, path) for entry in entries}
+    return Catalogue(language, sentences)
 
 
-def _sentence(entry: Message) -> Sentence:
-    return Sentence(str(entry.string or ""), entry.lineno or 0, entry.fuzzy)
+def _sentence(entry: Message, path: Path) -> Sentence:
+    return Sentence(str(entry.string or ""), path, entry.lineno or 0, entry.fuzzy)
 
 
 @lru_cache(maxsize=len(LANGUAGES))
@@ -94,10 +104,10 @@ def problems(folder: Path = FOLDER) -> list[str]:
 
 def _compare(one: Catalogue, other: Catalogue, folder: Path) -> Iterator[str]:
     """The faults of one catalogue: by itself when compared with itself, else beside the other."""
-    file = path_of(one.language, folder).relative_to(folder.parent)
     for key, sentence in one.sentences.items():
         cause = _fault(key, sentence, other, alone=one is other)
         if cause:
+            file = sentence.file.relative_to(folder.parent)
             yield f"{file}:{sentence.line}: {key}: {cause}"
 
 

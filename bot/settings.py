@@ -158,6 +158,12 @@ class Settings(BaseSettings):
         ),
     ] = None
 
+    @property
+    def site(self) -> str:
+        """The address under which people reach the service, for links."""
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return self.base_url or f"http://{host}:{self.port}"
+
     @field_validator("host")
     @classmethod
     def _plain_host(cls, value: str) -> str:
@@ -212,12 +218,12 @@ class Settings(BaseSettings):
             if not is_loopback(info.data.get("host", "127.0.0.1")):
                 raise ValueError("needed")
             return None
-        if len(_decode_key(value.get_secret_value())) < KEY_BYTES:
+        if len(decoded_key(value.get_secret_value())) < KEY_BYTES:
             raise ValueError("too short")
         return value
 
 
-def _decode_key(text: str) -> bytes:
+def decoded_key(text: str) -> bytes:
     """Read base64 in either alphabet, padded or not; what is no base64 counts as empty."""
     plain = text.strip().rstrip("=").translate(str.maketrans("+/", "-_"))
     try:

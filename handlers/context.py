@@ -10,16 +10,22 @@ from handlers.wording import plain
 from models.clock import Clock
 from models.conversations import Memory
 from models.messages import Incoming, Language
+from models.sealing import Sealer
 from policies.load import Library
 
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """The rules of this moment, the clock, and the open transaction."""
+    """The rules of this moment, the clock, the open transaction, and what seals secrets.
+
+    `base_url` is the address of the site, for links to pages that a chat can't carry.
+    """
 
     library: Library
     clock: Clock
     db: Session
+    sealer: Sealer
+    base_url: str
 
 
 @dataclass(frozen=True, slots=True)

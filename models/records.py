@@ -2,13 +2,47 @@
 
 from sqlalchemy import MetaData
 
+from models.audit import AuditRow
 from models.conversations import Conversation
 from models.db import Record
+from models.deadlines import Answer, Deadline, Stage
+from models.deliveries import Delivery, Item, Posted
 from models.heartbeats import Heartbeat
 from models.inbox import Received
+from models.office_dates import Adoption, CalendarYear, OfficeDate
+from models.officials import Act, Deputy, Official
+from models.people import Address, Person
 from models.receipts import Receipt
+from models.tokens import Token
+from models.units import Application, Binding, BindRequest, Listing, Unit
 
-TABLES: tuple[type[Record], ...] = (Conversation, Heartbeat, Receipt, Received)
+TABLES: tuple[type[Record], ...] = (
+    Act,
+    Address,
+    Adoption,
+    Answer,
+    Application,
+    AuditRow,
+    BindRequest,
+    Binding,
+    CalendarYear,
+    Conversation,
+    Deadline,
+    Delivery,
+    Deputy,
+    Heartbeat,
+    Item,
+    Listing,
+    OfficeDate,
+    Official,
+    Person,
+    Posted,
+    Receipt,
+    Received,
+    Stage,
+    Token,
+    Unit,
+)
 
 
 def metadata() -> MetaData:

@@ -6,7 +6,7 @@ before. Years that the public calendar package knows, or that an operator has ad
 with a fixed date are known: every answer for it is marked provisional.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import lru_cache
@@ -50,6 +50,19 @@ class WorkCalendar:
     """Answers whether a day is a working day; `years` are those added as files."""
 
     years: Mapping[int, YearFile] = field(default_factory=dict)
+
+    def with_year(
+        self, year: int, title: str, number: str, holidays: Iterable[date], workdays: Iterable[date]
+    ) -> "WorkCalendar":
+        """The calendar with the arrangement of one more year, in place of what was known of it."""
+        added = YearFile(
+            schema=1,
+            year=year,
+            source=YearSource(title=title, number=number),
+            holidays=sorted(holidays),
+            workdays=sorted(workdays),
+        )
+        return WorkCalendar({**self.years, year: added})
 
     def certainty(self, *years: int) -> Certainty:
         """Official when the arrangement of every one of `years` is held."""

@@ -7,13 +7,13 @@ A key that is put together while the program runs is refused, because nobody can
 
 import ast
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from babel.messages.pofile import PoFileError
 
-from bot.catalogues import LANGUAGES, Catalogue, path_of, problems, read
+from bot.catalogues import LANGUAGES, Catalogue, paths_of, problems, read
 
 ROOT = Path(__file__).resolve().parent.parent
 CODE = ("bot", "handlers", "scheduler", "models", "policies")
@@ -66,7 +66,7 @@ def _given(call: ast.Call) -> frozenset[str] | None:
     return None if None in names else frozenset(name for name in names if name)
 
 
-def faults(found: list[Use], catalogue: Catalogue, file: str) -> Iterator[str]:
+def faults(found: list[Use], catalogue: Catalogue) -> Iterator[str]:
     """Compare the calls with one catalogue; one line for each fault, with its place and cause."""
     said = {use.key for use in found}
     for use in found:
@@ -75,7 +75,8 @@ def faults(found: list[Use], catalogue: Catalogue, file: str) -> Iterator[str]:
             yield f"{use.place}: {cause}"
     for key, sentence in catalogue.sentences.items():
         if key not in said:
-            yield f"{file}:{sentence.line}: {key}: no code says this; take it out"
+            place = f"{sentence.file.relative_to(sentence.file.parents[3])}:{sentence.line}"
+            yield f"{place}: {key}: no code says this; take it out"
 
 
 def _fault(use: Use, catalogue: Catalogue) -> str | None:
@@ -97,29 +98,30 @@ def _listed(names: frozenset[str] | set[str]) -> str:
     return ", ".join(f"{{{name}}}" for name in sorted(names))
 
 
-def twice(path: Path) -> Iterator[str]:
-    """Name keys that one PO file has twice; reading it would silently keep the last."""
-    first: dict[str, int] = {}
-    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
-        key = line.removeprefix("msgid ") if line.startswith('msgid "') else '""'
-        if key in first:
-            yield f"{path.name}:{number}: {key} stands in line {first[key]} already"
-        elif key != '""':
-            first[key] = number
+def twice(paths: Iterable[Path]) -> Iterator[str]:
+    """Name keys that a language has twice; reading it would silently keep the last."""
+    first: dict[str, str] = {}
+    for path in paths:
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
+            key = line.removeprefix("msgid ") if line.startswith('msgid "') else '""'
+            if key in first:
+                yield f"{path.name}:{number}: {key} stands in {first[key]} already"
+            elif key != '""':
+                first[key] = f"{path.name}:{number}"
 
 
-def check(found: list[Use], catalogues: Mapping[str, Catalogue]) -> list[str]:
-    """Compare the calls with the catalogues, given by their file; each fault is said once."""
-    lines = [line for file, one in catalogues.items() for line in faults(found, one, file)]
+def check(found: list[Use], catalogues: Iterable[Catalogue]) -> list[str]:
+    """Compare the calls with the catalogues; each fault is said once."""
+    lines = [line for one in catalogues for line in faults(found, one)]
     return list(dict.fromkeys(lines))
 
 
 def main() -> int:
     """Print all faults; return 1 if there is any."""
     try:
-        files = {path_of(language).relative_to(ROOT): language for language in LANGUAGES}
-        catalogues = {file.as_posix(): read(language) for file, language in files.items()}
-        lines = [line for file in files for line in twice(ROOT / file)] + problems()
+        catalogues = [read(language) for language in LANGUAGES]
+        lines = [line for language in LANGUAGES for line in twice(paths_of(language))]
+        lines += problems()
     except (OSError, PoFileError) as error:
         print(f"a catalogue cannot be read: {error}")
         return 1

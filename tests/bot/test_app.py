@@ -15,7 +15,7 @@ from models.conversations import Memory
 from models.db import open_database
 from models.messages import Incoming, Language, Paragraph, Reply
 from scheduler.worker import SILENCE
-from tests.fakes.parts import MORNING, count, plainly, postcard
+from tests.fakes.parts import MORNING, SEALER, count, plainly, postcard
 
 Composing = Callable[..., App]
 
@@ -46,6 +46,7 @@ def composing(tmp_path: Path, migrated_file: Path) -> Iterator[Composing]:
                 Settings(_env_file=None, **settings),  # type: ignore[arg-type]
                 database=open_database(f"sqlite:///{path}"),
                 clock=FixedClock(MORNING),
+                sealer=SEALER,
                 handle=handle,
                 greet=greet,
                 render=plainly,

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.catalogues import LANGUAGES, catalogue, language_of, negotiate, path_of, problems
+from bot.catalogues import LANGUAGES, catalogue, language_of, negotiate, problems
 from models.messages import Language
 
 
@@ -70,7 +70,7 @@ def test_words_in_braces_that_somebody_wrote_are_not_filled() -> None:
 
 def written(folder: Path, language: Language, entries: str) -> None:
     """Write a catalogue with these entries."""
-    path = path_of(language, folder)
+    path = folder / language / "LC_MESSAGES" / "messages.po"
     path.parent.mkdir(parents=True)
     path.write_text(f'msgid ""\nmsgstr "Content-Type: text/plain; charset=utf-8\\n"\n\n{entries}\n')
 

@@ -21,7 +21,7 @@ from models.clock import FixedClock
 from models.conversations import Memory
 from models.db import open_database
 from models.messages import Incoming, Language, Paragraph, Reply
-from tests.fakes.parts import MORNING, count, plainly
+from tests.fakes.parts import MORNING, SEALER, count, plainly
 
 ROOT = Path(__file__).resolve().parents[2]
 LOG_FREE = pytest.mark.usefixtures("logging_as_before")
@@ -48,6 +48,7 @@ def app(tmp_path: Path, migrated_file: Path) -> Iterator[App]:
         Settings(_env_file=None),
         database=open_database(f"sqlite:///{path}", wait=0.05),
         clock=FixedClock(MORNING),
+        sealer=SEALER,
         handle=handle,
         greet=greet,
         render=plainly,

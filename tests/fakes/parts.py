@@ -13,8 +13,11 @@ from models.clock import Clock, FixedClock
 from models.conversations import Memory
 from models.db import Database
 from models.messages import Incoming, Language, Paragraph, Reply, Say
+from models.sealing import Sealer
 
 MORNING = datetime(2026, 11, 20, 1, 30, tzinfo=UTC)
+SEALER = Sealer(bytes(32))
+"""Under a key that nobody uses."""
 
 
 class Postcards:

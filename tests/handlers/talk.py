@@ -13,6 +13,7 @@ from models.clock import FixedClock
 from models.conversations import Memory
 from models.messages import Attachment, Finding, Incoming, Language, Quote, Reply, Say
 from policies.load import Library
+from tests.fakes.parts import SEALER
 
 GOOD = {
     "legal_form": "1",
@@ -34,6 +35,8 @@ GOOD = {
     "dishonest_debtor": "否",
 }
 """What somebody answers who meets everything; whatever is not named is answered with yes."""
+
+SITE = "https://greenbot.example"
 
 VERDICTS = {
     "result.eligible": "eligible",
@@ -75,7 +78,7 @@ class Talk:
                 attachments,
                 self.language,
             )
-            context = Context(self.library, self.clock, self.db)
+            context = Context(self.library, self.clock, self.db, SEALER, SITE)
             self.reply = handle(incoming, self.memory, context)
             self.memory.last_seen = self.clock.now()
         return self

@@ -14,14 +14,15 @@ from models.clock import FixedClock
 from models.messages import Say
 from policies.load import Library
 from policies.questions_check import RESERVED as REFUSED_AS_LABELS
-from tests.handlers.talk import Talk
+from tests.fakes.parts import SEALER
+from tests.handlers.talk import SITE, Talk
 
 PROMISED = ("返回", "修改", "跳过", "帮助", "进度", "重来", "退出", "菜单")
 
 
 def test_a_newcomer_is_greeted_with_what_can_be_done(library: Library, db: Session) -> None:
     """The greeting needs no message and changes nothing."""
-    context = Context(library, FixedClock(datetime(2026, 11, 20, tzinfo=UTC)), db)
+    context = Context(library, FixedClock(datetime(2026, 11, 20, tzinfo=UTC)), db, SEALER, SITE)
     for language in ("zh_CN", "en"):
         reply = greeting(language, context)
         assert [option.number for option in reply.options] == [1, 2, 3, 4, 5, 6]

@@ -7,7 +7,7 @@ from bot.settings import Settings
 from models.clock import FixedClock
 from models.db import Database
 from policies.shelf import Shelf
-from tests.fakes.parts import MORNING
+from tests.fakes.parts import MORNING, SEALER
 
 
 @pytest.fixture(scope="session")
@@ -25,4 +25,6 @@ def app(database: Database, shelf: Shelf) -> App:
 def assembled(database: Database, shelf: Shelf) -> App:
     """Put the product together, as at a start of the process."""
     settings = Settings(_env_file=None)
-    return compose(settings, database=database, shelf=shelf, clock=FixedClock(MORNING))
+    return compose(
+        settings, database=database, shelf=shelf, clock=FixedClock(MORNING), sealer=SEALER
+    )

@@ -21,8 +21,9 @@ def code(tmp_path: Path, line: str, file: str = "handlers/start.py") -> Path:
 def faults(root: Path, sentences: dict[str, str]) -> list[str]:
     """Compare a project with a Chinese catalogue that holds these sentences, one per line."""
     numbered = enumerate(sentences.items(), start=1)
-    entries = {key: Sentence(text, line) for line, (key, text) in numbered}
-    return check(uses(root), {"zh.po": Catalogue("zh_CN", entries)})
+    file = root / "locales/zh_CN/LC_MESSAGES/start.po"
+    entries = {key: Sentence(text, file, line) for line, (key, text) in numbered}
+    return check(uses(root), [Catalogue("zh_CN", entries)])
 
 
 def test_what_agrees_is_silent(tmp_path: Path) -> None:
@@ -35,7 +36,7 @@ def test_what_agrees_is_silent(tmp_path: Path) -> None:
     ("line", "sentences", "place", "names"),
     [
         ("say('hello')", {}, "handlers/start.py:1", "hello"),
-        ("say('bye')", SENTENCES, "zh.po:1", "greet"),
+        ("say('bye')", SENTENCES, "locales/zh_CN/LC_MESSAGES/start.po:1", "greet"),
         ("say('greet')", {"greet": "{name}"}, "handlers/start.py:1", "{name}"),
         ("say('bye', name=1)", {"bye": "再见"}, "handlers/start.py:1", "{name}"),
     ],
@@ -73,14 +74,16 @@ def test_arguments_as_a_mapping_are_trusted(tmp_path: Path) -> None:
 def test_a_fault_in_both_catalogues_is_said_once_each(tmp_path: Path) -> None:
     """The same composed key is not reported a second time for the second language."""
     found = uses(code(tmp_path, "say(key)"))
-    both = {"zh.po": Catalogue("zh_CN", {}), "en.po": Catalogue("en", {})}
-    assert len(check(found, both)) == 1
+    assert len(check(found, [Catalogue("zh_CN", {}), Catalogue("en", {})])) == 1
 
 
 def test_a_key_written_twice_is_noticed(tmp_path: Path) -> None:
-    """A PO file with one key in two places is refused with both lines."""
-    path = tmp_path / "messages.po"
-    path.write_text('msgid ""\nmsgstr ""\n\nmsgid "bye"\nmsgstr "a"\n\nmsgid "bye"\nmsgstr "b"\n')
-    [fault] = twice(path)
-    assert fault.startswith("messages.po:7:")
-    assert "line 4" in fault
+    """A language with one key in two places, in one file or in two, is refused with both lines."""
+    first, second = tmp_path / "messages.po", tmp_path / "units.po"
+    first.write_text('msgid ""\nmsgstr ""\n\nmsgid "bye"\nmsgstr "a"\n\nmsgid "bye"\nmsgstr "b"\n')
+    second.write_text('msgid ""\nmsgstr ""\n\nmsgid "bye"\nmsgstr "c"\n')
+    inside, between = twice([first, second])
+    assert inside.startswith("messages.po:7:")
+    assert between.startswith("units.po:4:")
+    assert "messages.po:4" in inside
+    assert "messages.po:4" in between

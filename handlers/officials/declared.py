@@ -5,11 +5,27 @@ moves that are allowed to this official in this state, numbered; a move stays ty
 (单位 U128K 移出 …). `handlers/officials/working.py` carries a move out: it checks who may, asks for
 the code, the second factor and the second official, holds the messages and records the undo. A
 move itself only says what it would do, and does it.
+
+What a move must keep to:
+
+- `find` gives the object wherever it lies; `where` tells the place, and the refusals follow from
+  it. A move that needs no object yet (单位 新增, 官员 邀请) stands in the noun's `begins`.
+- `prepare` changes nothing and gives equal `arguments` whenever it is asked again about the same
+  state: it is asked once more before the act is done, and where the arguments came out otherwise,
+  nothing is done and the official sees the card. So: no instant and no random code in them.
+- `carry_out` changes rows through the ORM only. Whatever it sends carries `post.act_id` and
+  `post.not_before`: `enqueue(…, not_before=post.not_before, act_id=post.act_id)`. Then 撤销 takes
+  rows and messages back together. The second official and the audit are not its business.
+- A link of a card or a list leads to `(LINE, "单位 U128K")`; moves are numbered by the framework
+  after the card's own blocks, so a card has no links of its own.
 """
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import date, datetime
 from typing import Any, Generic, Literal, TypeAlias, TypeVar
+
+from sqlmodel import Session
 
 from handlers.context import Turn
 from handlers.pages import View
@@ -30,10 +46,37 @@ EVERYBODY: tuple[OfficialRole, ...] = ("officer", "superior")
 
 @dataclass(frozen=True, slots=True)
 class Post:
-    """An official at work: the message, and who sent it."""
+    """An official at work: the message, and who sent it.
+
+    While a move is carried out, `official` is whoever proposed it, `act_id` the act's row and
+    `held_until` (aware) the instant until which its messages wait. Both are None otherwise, and
+    where a move only reads.
+    """
 
     turn: Turn
     official: Official
+    act_id: int | None = None
+    held_until: datetime | None = None
+
+    @property
+    def db(self) -> Session:
+        """The open transaction."""
+        return self.turn.context.db
+
+    @property
+    def now(self) -> datetime:
+        """The instant, aware, in UTC."""
+        return self.turn.context.clock.now()
+
+    @property
+    def today(self) -> date:
+        """The day in Asia/Shanghai."""
+        return self.turn.today
+
+    @property
+    def not_before(self) -> datetime:
+        """When the messages of the act may go out at the earliest, aware."""
+        return self.held_until or self.now
 
     def covers(self, city: str, district: str) -> bool:
         """Whether a place is within this official's jurisdiction."""
@@ -45,8 +88,9 @@ class Post:
 class Prepared:
     """A move that can be done: its `arguments` as JSON, and what it would do, in words.
 
-    `people` is how many would be written to; `citations` the articles that it rests on.
-    `second_official` may ask for one although the declaration does not (over 20 recipients).
+    `people` is how many would be written to; `citations` the articles that it rests on; `reason`
+    the official's own for the audit (理由), without personal data. `second_official` may ask for
+    one although the declaration does not; over 20 people it is asked for in any case.
     """
 
     effect: Say
@@ -54,13 +98,17 @@ class Prepared:
     citations: tuple[Citation, ...] = ()
     people: int = 0
     second_official: bool = False
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Move(Generic[T]):
     """One thing that can be done to an object.
 
-    `takes` says what follows the word, for the help. `examples` are whole lines as typed.
+    `name` is unique in its noun. `takes` says what follows the word, for the help; where it is
+    None nothing may follow. Where the move is chosen by its number and `prepare` can do nothing
+    with an empty rest, its sentence is the question, and what is typed next is the rest.
+    `examples` are whole lines as typed: `Words("单位 U128K 核实", "unit U128K verify")`.
     `opposite` is the move that takes it back, or the sentence that says why there is none.
     `fits` tells whether the object's state allows it. `prepare` reads the rest of the line and
     gives a `Say` where it cannot be done: what to mend. `carry_out` does it by changing rows
@@ -88,8 +136,10 @@ class Noun(Generic[T]):
     """A kind of object, and the word that opens it.
 
     `letter` begins the names of its objects (U128K); "" where the noun has no objects, as 统计:
-    then `find` gets None. `overview` is what the word alone shows (with the rest of the line: a
-    search). `where` is the place of an object, by which it is decided who may see it at all.
+    then `find` gets None and never gives None, and the moves stand on the overview. `overview` is
+    what the word alone shows; `searches` says what else may follow the word and is handed to it, as
+    typed (None: nothing). `where` is the place of an object, by which it is decided who may see it
+    at all. `key` names it in the records (`unit:12`). `begins` are the moves that need no object.
     """
 
     name: str
@@ -105,3 +155,5 @@ class Noun(Generic[T]):
     examples: tuple[Words, ...] = ()
     also: tuple[str, ...] = ()
     roles: tuple[OfficialRole, ...] = EVERYBODY
+    searches: Say | None = None
+    begins: tuple[Move[None], ...] = ()

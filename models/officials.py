@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any, Literal, TypeAlias
 
-from sqlalchemy import JSON, Column, Index, UniqueConstraint
+from sqlalchemy import JSON, Column, Index, Text, UniqueConstraint
 from sqlmodel import Field
 
 from models.db import Record, RowId, UtcTime
@@ -52,11 +52,13 @@ class Deputy(Record, table=True):
 class Act(Record, table=True):
     """What an official does by a command: proposed, then done, and undone again.
 
-    `command` is `noun.move`; `object` names what it is done to (`unit:12`); `arguments` is what the
-    move needs to be done. `state` is `proposed` (waits for the code), `approval` (waits for another
-    official), `done`, `undone`, `expired` or `refused`. `code` is the confirmation code's hash.
-    `held_until`: until then the messages it causes wait and 撤销 takes them back. `changes` is
-    what `models/undo.py` recorded, from which the exact state before is restored.
+    `command` is `noun.move`; `object` names what it is done to (`unit:12`); `rest` is what followed
+    the move's word, and `arguments` what the move made of it. `second_official` says that another
+    one must approve; `people` is how many it writes to. `state` is `proposed` (waits for the code),
+    `approval` (waits for another official), `done`, `undone`, `expired` or `refused`. `code` is the
+    confirmation code's hash, `wrong` how many wrong ones were typed. `held_until`: until then the
+    messages it causes wait and 撤销 takes them back. `changes` is what `models/undo.py` recorded,
+    from which the exact state before is restored.
     """
 
     __tablename__ = "acts"
@@ -68,10 +70,14 @@ class Act(Record, table=True):
     object: str = Field(max_length=60)
     city: str = Field(max_length=40)
     district: str = Field(default="", max_length=40)
+    rest: str = Field(sa_column=Column(Text, nullable=False))
     arguments: dict[str, Any] = Field(sa_column=Column(JSON, nullable=False))
     changes: list[dict[str, Any]] = Field(sa_column=Column(JSON, nullable=False))
     state: str = Field(max_length=20)
     code: str = Field(default="", max_length=64)
+    wrong: int = Field(default=0)
+    people: int = Field(default=0)
+    second_official: bool = Field(default=False)
     proposed_at: datetime = Field(sa_type=UtcTime)
     expires_at: datetime = Field(sa_type=UtcTime)
     done_at: datetime | None = Field(default=None, sa_type=UtcTime)

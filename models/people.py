@@ -4,17 +4,26 @@ One person may use several channels; whoever writes from an unknown address is a
 code or an official binds them. A person is a unit's contact, an official, or both.
 """
 
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Literal, TypeAlias
 
-from sqlalchemy import UniqueConstraint
-from sqlmodel import Field
+from sqlalchemy import UniqueConstraint, func
+from sqlmodel import Field, Session, col, select
 
-from models.db import Record, RowId, UtcTime
+from models.clock import aware
+from models.db import Record, RowId, UtcTime, insert_once
 
 Reach: TypeAlias = Literal["push", "consent", "writes", "off", "gone"]
 """How an address can be reached: at any time · with a consent that is left · only after its owner
 wrote · switched off by its owner (退订) · no longer there (unfollowed, blocked, deleted)."""
+
+Reachability: TypeAlias = Literal["push", "consent", "writes", "nobody"]
+"""How somebody can be reached by the best of their addresses."""
+_BEST_FIRST: tuple[Reachability, ...] = ("push", "consent", "writes", "nobody")
+_ALWAYS: dict[str, Reachability] = {"push": "push", "writes": "writes"}
+_AT_ONCE = 1000
+"""How many ids one query names; databases allow no more than some ten thousands."""
 
 
 class Person(Record, table=True):
@@ -45,3 +54,158 @@ class Address(Record, table=True):
     reach: str = Field(max_length=10)
     consents: int = Field(default=0)
     changed_at: datetime = Field(sa_type=UtcTime)
+
+
+# --- finding ----------------------------------------------------------------------------------
+
+
+def person_at(db: Session, channel: str, address: str) -> Person | None:
+    """Who writes from an address of a channel, or None for a stranger."""
+    found = select(Person).join(Address).where(*_named(channel, address))
+    return db.exec(found).one_or_none()
+
+
+def address_at(db: Session, channel: str, address: str) -> Address | None:
+    """The address itself, or None where nobody has it."""
+    return db.exec(select(Address).where(*_named(channel, address))).one_or_none()
+
+
+def addresses_of(db: Session, person_id: int) -> list[Address]:
+    """A person's addresses, the first to be tried first; those off or gone are among them."""
+    mine = select(Address).where(Address.person_id == person_id)
+    return list(db.exec(mine.order_by(col(Address.rank), col(Address.id))))
+
+
+def _named(channel: str, address: str) -> tuple[bool, bool]:
+    return Address.channel == channel, Address.address == address
+
+
+# --- meeting ----------------------------------------------------------------------------------
+
+
+def meet(
+    db: Session, channel: str, address: str, reach: Reach, now: datetime, name: str = ""
+) -> Person:
+    """The person at an address, made together with it where nobody has it yet.
+
+    An address that was gone is alive again, since somebody writes from it; one that its owner
+    switched off stays off.
+
+    Args:
+        reach: how the channel can reach them at this moment.
+        now: aware.
+        name: how the office calls them; a name that is known already stays.
+    """
+    known = address_at(db, channel, address)
+    if known is None:
+        return _newcomer(db, channel, address, reach, now, name)
+    if known.reach != "off":
+        _set_reach(known, reach, now)
+    person = db.get_one(Person, known.person_id)
+    person.name = person.name or name
+    db.flush()
+    return person
+
+
+def _newcomer(
+    db: Session, channel: str, address: str, reach: Reach, now: datetime, name: str
+) -> Person:
+    person = Person(name=name, created_at=aware(now))
+    db.add(person)
+    db.flush()
+    values = {"channel": channel, "address": address, "reach": reach, "changed_at": aware(now)}
+    if insert_once(db, Address, values | {"person_id": person.id, "rank": 1, "consents": 0}):
+        return person
+    # Somebody met them at the same moment and was first.
+    db.delete(person)
+    db.flush()
+    return meet(db, channel, address, reach, now, name)
+
+
+def add_address(
+    db: Session, person_id: int, channel: str, address: str, reach: Reach, now: datetime
+) -> Address:
+    """Give a person one more address, tried after the others; theirs already, it stays in place.
+
+    An address that was somebody else's changes its owner: whoever writes from it says so.
+    """
+    known = address_at(db, channel, address)
+    if known is not None and known.person_id == person_id:
+        return known
+    last = select(func.max(Address.rank)).where(Address.person_id == person_id)
+    rank = (db.exec(last).one() or 0) + 1
+    if known is None:
+        known = Address(channel=channel, address=address, person_id=person_id, reach=reach,
+                        changed_at=aware(now))  # fmt: skip
+        db.add(known)
+    elif known.reach == "gone":
+        _set_reach(known, reach, now)
+    known.person_id, known.rank = person_id, rank
+    db.flush()
+    return known
+
+
+# --- reaching ---------------------------------------------------------------------------------
+
+
+def is_usable(address: Address) -> bool:
+    """Whether something may be sent there at all; whether it arrives, the channel tells."""
+    return address.reach not in ("off", "gone")
+
+
+def switch_off(db: Session, address: Address, now: datetime) -> None:
+    """Its owner wants nothing more there (退订)."""
+    _set_reach(address, "off", now)
+    db.flush()
+
+
+def switch_on(db: Session, address: Address, reach: Reach, now: datetime) -> None:
+    """Its owner wants to be written to again; `reach` as the channel can."""
+    _set_reach(address, reach, now)
+    db.flush()
+
+
+def mark_gone(db: Session, address: Address, now: datetime) -> None:
+    """The platform says that nobody is there any more. One that is off stays off."""
+    if address.reach != "off":
+        _set_reach(address, "gone", now)
+        db.flush()
+
+
+def reachability(addresses: Iterable[Address]) -> Reachability:
+    """How the best of these addresses reaches its owner."""
+    return best(reach_by(address.reach, address.consents) for address in addresses)
+
+
+def best(several: Iterable[Reachability]) -> Reachability:
+    """The best of several; "nobody" where there is none."""
+    return min(several, key=_BEST_FIRST.index, default="nobody")
+
+
+def reach_of_persons(db: Session, ids: Collection[int]) -> dict[int, Reachability]:
+    """How each of many persons can be reached."""
+    found: dict[int, list[Reachability]] = {number: [] for number in ids}
+    asked = select(Address.person_id, Address.reach, Address.consents)
+    numbers = list(found)
+    for start in range(0, len(numbers), _AT_ONCE):
+        some = col(Address.person_id).in_(numbers[start : start + _AT_ONCE])
+        for person_id, reach, consents in db.exec(asked.where(some)):
+            found[person_id].append(reach_by(reach, consents))
+    return {number: best(each) for number, each in found.items()}
+
+
+def reach_by(reach: str, consents: int) -> Reachability:
+    """How one address reaches its owner. Without a consent left, they must write first."""
+    if reach == "consent":
+        return "consent" if consents else "writes"
+    return _ALWAYS.get(reach, "nobody")
+
+
+def _set_reach(address: Address, reach: Reach, now: datetime) -> None:
+    if address.reach != reach and not _has_more(address, reach):
+        address.reach, address.changed_at = reach, aware(now)
+
+
+def _has_more(address: Address, reach: Reach) -> bool:
+    """Consents that are left are worth more than the leave to answer."""
+    return address.reach == "consent" and address.consents > 0 and reach == "writes"

@@ -2,7 +2,9 @@
 
 from sqlalchemy import MetaData
 
-from models.audit import AuditRow
+from models.audit import AuditHead, AuditRow
+from models.bindings import Binding, BindRequest
+from models.broadcasts import Broadcast
 from models.conversations import Conversation
 from models.db import Record
 from models.deadlines import Answer, Deadline, Stage
@@ -14,7 +16,7 @@ from models.officials import Act, Deputy, Official
 from models.people import Address, Person
 from models.receipts import Receipt
 from models.tokens import Token
-from models.units import Application, Binding, BindRequest, Listing, Unit
+from models.units import Application, Listing, Unit
 
 TABLES: tuple[type[Record], ...] = (
     Act,
@@ -22,9 +24,11 @@ TABLES: tuple[type[Record], ...] = (
     Adoption,
     Answer,
     Application,
+    AuditHead,
     AuditRow,
     BindRequest,
     Binding,
+    Broadcast,
     CalendarYear,
     Conversation,
     Deadline,

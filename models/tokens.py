@@ -4,13 +4,16 @@ A code is 80 random bits in Crockford's base 32 (as a receipt's, `models/receipt
 SHA-256 is stored, so whoever reads this table opens nothing.
 """
 
-from datetime import datetime
+import hashlib
+from datetime import datetime, timedelta
 from typing import Literal, TypeAlias
 
 from sqlalchemy import Index, UniqueConstraint
-from sqlmodel import Field
+from sqlmodel import Field, Session, col, select
 
+from models.clock import aware
 from models.db import Record, RowId, UtcTime
+from models.receipts import new_code, normal
 
 Purpose: TypeAlias = Literal[
     "bind",  # binds a person to a unit (`subject` is the unit)
@@ -39,3 +42,82 @@ class Token(Record, table=True):
     expires_at: datetime | None = Field(default=None, sa_type=UtcTime)
     used_at: datetime | None = Field(default=None, sa_type=UtcTime)
     ended_at: datetime | None = Field(default=None, sa_type=UtcTime)
+
+
+def issue(
+    db: Session,
+    purpose: Purpose,
+    subject: int,
+    now: datetime,
+    lasts: timedelta | None,
+    made_by: int | None = None,
+    what: str = "",
+) -> str:
+    """Make a secret and return its code, "XXXX-XXXX-XXXX-XXXX". It is shown now and never again.
+
+    Args:
+        subject: the row that it opens; which table, `Purpose` tells.
+        lasts: how long it holds; None: until it is ended.
+        made_by: the official who issued it.
+        what: what a page shows with it (`dossier:12`).
+    """
+    code, at = new_code(), aware(now)
+    token = Token(
+        digest=_digest(code),
+        purpose=purpose,
+        subject=subject,
+        what=what,
+        made_by=made_by,
+        made_at=at,
+        expires_at=None if lasts is None else at + lasts,
+    )
+    db.add(token)
+    db.flush()
+    return code
+
+
+def look(db: Session, code: str, purpose: Purpose, now: datetime) -> Token | None:
+    """The token of a code as a person types it, where it still opens something.
+
+    None for a code that is unknown, meant for something else, used, ended or out of date; whoever
+    asks is not told which, and must not be able to ask often.
+    """
+    return _found(db, code, purpose, now, lock=False)
+
+
+def use(db: Session, code: str, purpose: Purpose, now: datetime) -> Token | None:
+    """The same, once: of many who use a code at the same time exactly one gets the token."""
+    token = _found(db, code, purpose, now, lock=True)
+    if token is not None:
+        token.used_at = aware(now)
+        db.flush()
+    return token
+
+
+def end(db: Session, purpose: Purpose, subject: int, now: datetime) -> None:
+    """End every secret of one purpose that still opens something."""
+    live = select(Token).where(Token.purpose == purpose, Token.subject == subject)
+    for token in db.exec(live.where(col(Token.ended_at).is_(None), col(Token.used_at).is_(None))):
+        token.ended_at = aware(now)
+    db.flush()
+
+
+def _found(db: Session, code: str, purpose: Purpose, now: datetime, *, lock: bool) -> Token | None:
+    letters = normal(code)
+    if letters is None:
+        return None
+    named = select(Token).where(Token.digest == _digest(letters), Token.purpose == purpose)
+    if lock:
+        # Whoever waited for the lock must see what the one before them wrote.
+        named = named.with_for_update().execution_options(populate_existing=True)
+    token = db.exec(named).one_or_none()
+    return token if token is not None and _opens(token, aware(now)) else None
+
+
+def _opens(token: Token, now: datetime) -> bool:
+    over = token.expires_at is not None and token.expires_at <= now
+    return token.used_at is None and token.ended_at is None and not over
+
+
+def _digest(code: str) -> str:
+    return hashlib.sha256(code.replace("-", "").encode("ascii")).hexdigest()

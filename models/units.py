@@ -4,20 +4,71 @@ A unit belongs to the jurisdiction of one rule pack (`city`, the pack's name; of
 the province's) and to a district in it ("" where it has none).
 """
 
+from collections import defaultdict
+from collections.abc import Collection
 from datetime import date, datetime
 from typing import Literal, TypeAlias
 
-from sqlalchemy import Index, UniqueConstraint
-from sqlmodel import Field
+from sqlalchemy import ColumnElement, Index, UniqueConstraint, case, func
+from sqlmodel import Field, Session, col, select
 
+from models.bindings import (
+    Binding,
+    BindRequest,
+    DecidedError,
+    ask_binding,
+    bind,
+    bindings_of,
+    contacts_of,
+    decide_request,
+    end_binding,
+    move_rank,
+)
+from models.credit_codes import CreditCodeError, CreditCodeFault, credit_code
 from models.db import Record, RowId, UtcTime
+from models.names import parse
+from models.people import Address, Reachability, best, reach_by
+from models.scopes import Scope
+from models.short_names import SHORT_NAME, ShortNameError, ShortNameFault, short_name_for
+
+__all__ = [
+    "SHORT_NAME",
+    "THIRD_PARTY",
+    "Application",
+    "BindRequest",
+    "Binding",
+    "CreditCodeError",
+    "CreditCodeFault",
+    "DecidedError",
+    "Kind",
+    "Listing",
+    "Scope",
+    "ShortNameError",
+    "ShortNameFault",
+    "Unit",
+    "ask_binding",
+    "bind",
+    "bindings_of",
+    "contacts_of",
+    "credit_code",
+    "decide_request",
+    "end_binding",
+    "free_short_name",
+    "listings_of",
+    "move_rank",
+    "open_requests",
+    "reach_of_units",
+    "remove_listing",
+    "search_units",
+    "short_name_for",
+    "unit",
+    "unit_by_code",
+    "units_of",
+]
 
 Kind: TypeAlias = Literal["enterprise", "park", "agency"]
 THIRD_PARTY = "third_party"
 """The category of an agency's listing: it takes part in evaluations for a level's list."""
-
-SHORT_NAME = 20
-"""Characters of a short name: platforms cut a longer one off without a word."""
 
 
 class Unit(Record, table=True):
@@ -85,39 +136,140 @@ class Application(Record, table=True):
     year: int
 
 
-class Binding(Record, table=True):
-    """A person who acts for a unit. `rank` is the order of escalation, 1 first.
+# --- finding ----------------------------------------------------------------------------------
 
-    `how` is `code` (a bind code) or `approved` (a request that an official approved). `ended_why`
-    is `wrong_person` (不是我), `left` (the contact unbound themselves) or `official`.
+
+def unit(db: Session, number: int) -> Unit | None:
+    """A unit by its number."""
+    return db.get(Unit, number)
+
+
+def unit_by_code(db: Session, code: str) -> Unit | None:
+    """A unit by its unified social credit code as typed. Raises CreditCodeError."""
+    return db.exec(select(Unit).where(Unit.code == credit_code(code))).one_or_none()
+
+
+def search_units(db: Session, scope: Scope, text: str, limit: int) -> list[Unit]:
+    """Units of a jurisdiction by what somebody typed, the likeliest first.
+
+    A name such as U128M or a whole code finds that unit, closed or not; else every unit that is not
+    closed and has the text in its name, its short name or its code.
     """
-
-    __tablename__ = "bindings"
-    __table_args__ = (UniqueConstraint("unit_id", "person_id"),)
-
-    id: int | None = Field(default=None, primary_key=True, sa_type=RowId)
-    unit_id: int = Field(foreign_key="units.id", sa_type=RowId)
-    person_id: int = Field(foreign_key="people.id", index=True, sa_type=RowId)
-    rank: int
-    how: str = Field(max_length=20)
-    bound_at: datetime = Field(sa_type=UtcTime)
-    ended_at: datetime | None = Field(default=None, sa_type=UtcTime)
-    ended_why: str = Field(default="", max_length=20)
+    text = text.strip()
+    exact = _exact(db, text)
+    if exact is not None:
+        return [exact] if scope.covers(exact.city, exact.district) else []
+    if not text:
+        return []
+    open_here = select(Unit).where(scope.clause(Unit), col(Unit.closed_at).is_(None), _holds(text))
+    order = (_likeliest(text), col(Unit.short_name), col(Unit.id))
+    return list(db.exec(open_here.order_by(*order).limit(limit)))
 
 
-class BindRequest(Record, table=True):
-    """Somebody who says that they act for a unit, and waits for an official. `said` is their name
-    and telephone in their own words. `state` is `open`, `approved` or `refused`.
+def _exact(db: Session, text: str) -> Unit | None:
+    named = parse(text)
+    if named is not None and named[0] == "U":
+        return unit(db, named[1])
+    try:
+        return unit_by_code(db, text)
+    except CreditCodeError:
+        return None
+
+
+def _holds(text: str) -> ColumnElement[bool]:
+    in_name = col(Unit.name).icontains(text, autoescape=True)
+    in_short_name = col(Unit.short_name).icontains(text, autoescape=True)
+    return in_name | in_short_name | col(Unit.code).startswith(text.upper(), autoescape=True)
+
+
+def _likeliest(text: str) -> ColumnElement[int]:
+    """0 where the text is the name, 1 where the name begins with it, else 2."""
+    whole = func.lower(col(Unit.name)) == text.lower()
+    whole_short = func.lower(col(Unit.short_name)) == text.lower()
+    begins = col(Unit.name).istartswith(text, autoescape=True)
+    begins_short = col(Unit.short_name).istartswith(text, autoescape=True)
+    return case((whole | whole_short, 0), (begins | begins_short, 1), else_=2)
+
+
+def units_of(db: Session, person_id: int) -> list[Unit]:
+    """The units that a person acts for now, in the order in which they came to it."""
+    mine = select(Unit).join(Binding).where(Binding.person_id == person_id)
+    active = mine.where(col(Binding.ended_at).is_(None), col(Unit.closed_at).is_(None))
+    return list(db.exec(active.order_by(col(Binding.bound_at), col(Binding.id))))
+
+
+def open_requests(db: Session, scope: Scope) -> list[BindRequest]:
+    """Who waits to be bound to a unit of a jurisdiction, the longest waiting first."""
+    waiting = select(BindRequest).join(Unit).where(BindRequest.state == "open", scope.clause(Unit))
+    return list(db.exec(waiting.order_by(col(BindRequest.id))))
+
+
+# --- names ------------------------------------------------------------------------------------
+
+
+def free_short_name(
+    db: Session, city: str, district: str, short_name: str, unit_id: int | None = None
+) -> str:
+    """The short name as it is kept, where a unit of a district may have it.
+
+    Args:
+        unit_id: the unit that is to have it; None for a new one.
+
+    Raises:
+        ShortNameError: where it is empty, over `SHORT_NAME` characters, or another unit's.
     """
+    name = " ".join(short_name.split())
+    if not name:
+        raise ShortNameError("empty")
+    if len(name) > SHORT_NAME:
+        raise ShortNameError("too_long")
+    there = Unit.city == city, Unit.district == district, Unit.short_name == name
+    if db.exec(select(Unit.id).where(*there, Unit.id != unit_id)).first() is not None:
+        raise ShortNameError("taken")
+    return name
 
-    __tablename__ = "bind_requests"
-    __table_args__ = (Index(None, "state", "unit_id"),)
 
-    id: int | None = Field(default=None, primary_key=True, sa_type=RowId)
-    unit_id: int = Field(foreign_key="units.id", sa_type=RowId)
-    person_id: int = Field(foreign_key="people.id", sa_type=RowId)
-    said: str = Field(max_length=200)
-    state: str = Field(default="open", max_length=20)
-    created_at: datetime = Field(sa_type=UtcTime)
-    decided_at: datetime | None = Field(default=None, sa_type=UtcTime)
-    decided_by: int | None = Field(default=None, foreign_key="officials.id", sa_type=RowId)
+# --- lists ------------------------------------------------------------------------------------
+
+
+def listings_of(db: Session, unit_ids: Collection[int]) -> dict[int, list[Listing]]:
+    """What each of these units is or was listed as, the newest year first."""
+    found: dict[int, list[Listing]] = {number: [] for number in unit_ids}
+    rows = select(Listing).where(col(Listing.unit_id).in_(unit_ids))
+    for row in db.exec(rows.order_by(col(Listing.year).desc(), col(Listing.id))):
+        found[row.unit_id].append(row)
+    return found
+
+
+def remove_listing(
+    db: Session, listing: Listing, on: date, ground: str, article: int | None, why: str
+) -> None:
+    """Take a unit off a list (移出).
+
+    Args:
+        on: the day from which it is off, Asia/Shanghai.
+        ground: the pack's removal ground, or "".
+        article: the article that the ground stands in.
+        why: the officer's reason.
+    """
+    listing.removed_on, listing.removed_ground = on, ground
+    listing.removed_article, listing.removed_why = article, why
+    db.flush()
+
+
+# --- reaching ---------------------------------------------------------------------------------
+
+
+def reach_of_units(db: Session, scope: Scope) -> dict[int, Reachability]:
+    """How each unit of a jurisdiction can be reached by the best of its contacts, in two queries.
+
+    Closed units are left out.
+    """
+    there = scope.clause(Unit), col(Unit.closed_at).is_(None)
+    asked = select(Binding.unit_id, Address.reach, Address.consents).select_from(Binding)
+    joined = asked.join(Unit).join(Address, col(Address.person_id) == col(Binding.person_id))
+    ways: dict[int, list[Reachability]] = defaultdict(list)
+    for unit_id, reach, consents in db.exec(joined.where(*there, col(Binding.ended_at).is_(None))):
+        ways[unit_id].append(reach_by(reach, consents))
+    numbers = db.exec(select(Unit.id).where(*there))
+    return {number: best(ways[number]) for number in numbers if number is not None}

@@ -36,6 +36,14 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_audit_object_id"), ["object", "id"], unique=False)
 
     op.create_table(
+        "audit_heads",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("last_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("count", sa.Integer(), nullable=False),
+        sa.Column("hash", sa.String(length=64), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_audit_heads")),
+    )
+    op.create_table(
         "people",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("name", sa.String(length=100), nullable=False),
@@ -240,6 +248,39 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("adoptions", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_adoptions_city"), ["city"], unique=False)
+
+    op.create_table(
+        "broadcasts",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("city", sa.String(length=40), nullable=False),
+        sa.Column("district", sa.String(length=40), nullable=False),
+        sa.Column("words", sa.String(length=300), nullable=False),
+        sa.Column("audience", sa.JSON(), nullable=False),
+        sa.Column("state", sa.String(length=20), nullable=False),
+        sa.Column("people", sa.Integer(), nullable=False),
+        sa.Column("later", sa.Integer(), nullable=False),
+        sa.Column("left_out", sa.Integer(), nullable=False),
+        sa.Column("made_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("sent_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("act_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("stopped_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column(
+            "stopped_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
+        ),
+        sa.ForeignKeyConstraint(["act_id"], ["acts.id"], name=op.f("fk_broadcasts_act_id_acts")),
+        sa.ForeignKeyConstraint(
+            ["made_by"], ["officials.id"], name=op.f("fk_broadcasts_made_by_officials")
+        ),
+        sa.ForeignKeyConstraint(
+            ["stopped_by"], ["officials.id"], name=op.f("fk_broadcasts_stopped_by_officials")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_broadcasts")),
+    )
+    with op.batch_alter_table("broadcasts", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_broadcasts_city_district_id"), ["city", "district", "id"], unique=False
+        )
 
     op.create_table(
         "bind_requests",
@@ -602,6 +643,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_adoptions_city"))
 
     op.drop_table("adoptions")
+    with op.batch_alter_table("broadcasts", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_broadcasts_city_district_id"))
+
+    op.drop_table("broadcasts")
     with op.batch_alter_table("acts", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_acts_state_expires_at"))
         batch_op.drop_index(batch_op.f("ix_acts_official_id_id"))
@@ -630,5 +675,6 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_audit_object_id"))
         batch_op.drop_index(batch_op.f("ix_audit_actor_id"))
 
+    op.drop_table("audit_heads")
     op.drop_table("audit")
     # ### end Alembic commands ###

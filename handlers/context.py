@@ -1,6 +1,6 @@
 """What a conversation may use, and the message that it answers now."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -10,6 +10,7 @@ from handlers.wording import plain
 from models.clock import Clock
 from models.conversations import Memory
 from models.messages import Incoming, Language
+from models.people import Person, person_at
 from models.sealing import Sealer
 from policies.load import Library
 
@@ -35,6 +36,20 @@ class Turn:
     incoming: Incoming
     memory: Memory
     context: Context
+    _looked_up: list[Person | None] = field(default_factory=list, compare=False, repr=False)
+
+    @property
+    def person(self) -> Person | None:
+        """Who writes, where they are known; looked up once for each message."""
+        if not self._looked_up:
+            found = person_at(self.context.db, self.incoming.channel, self.incoming.address)
+            self._looked_up.append(found)
+        return self._looked_up[0]
+
+    def typing(self, text: str) -> "Turn":
+        """The same turn, as if this text had been typed by itself."""
+        typed = replace(self.incoming, text=text, prompt=None, attachments=())
+        return Turn(typed, self.memory, self.context)
 
     @property
     def text(self) -> str:

@@ -20,6 +20,8 @@ from policies.load import Library, LoadedPack
 
 At: TypeAlias = tuple[str, ...]
 MENU: At = ("menu",)
+LINE = "line"
+"""A link to `("line", text)` does what typing the text would do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +67,8 @@ def to_reply(view: View, at: At, language: Language, notes: tuple[Block, ...] = 
 
 
 def _send(link: Link, number: int, language: Language) -> str:
+    if link.at[:1] == (LINE,):
+        return link.at[1]
     return BY_NAME[link.command].typed(language) if link.command else str(number)
 
 

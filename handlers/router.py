@@ -9,7 +9,7 @@ from handlers.context import Context, Turn
 from handlers.doing import DOING, follow, looks_like_code, take_code
 from handlers.elsewhere import not_held
 from handlers.navigation import again, either, knows, open_page, view_of
-from handlers.pages import MENU, at_of, mentioned, pick
+from handlers.pages import LINE, MENU, Link, at_of, mentioned, pick
 from handlers.place import PAUSED, QUESTIONS, at, go, idle, in_questions
 from handlers.wording import MAX_CHARACTERS
 from models.conversations import Memory
@@ -75,7 +75,15 @@ def _pressed(turn: Turn, prompt: str) -> Reply | None:
         # question that its writer hasn't seen.
         spoken = option_number(turn.text) is None and not in_questions(turn)
         return None if spoken else again(turn, questionnaire.late(turn, prompt))
-    return follow(turn, link)
+    return _go_to(turn, link)
+
+
+def _go_to(turn: Turn, link: Link) -> Reply:
+    """Where a link leads, or what typing its line would do."""
+    if link.at[:1] != (LINE,):
+        return follow(turn, link)
+    typed = turn.typing(link.at[1])
+    return _answered(typed, _command_in(typed))
 
 
 def _pressed_question(turn: Turn, prompt: str) -> Reply:
@@ -93,7 +101,7 @@ def _on_page(turn: Turn) -> Reply:
         return take_code(turn, turn.text)
     link = pick(view_of(turn, at(turn)), turn.text)
     if link is not None and not isinstance(link, Unclear):
-        return follow(turn, link)
+        return _go_to(turn, link)
     if sentences.is_greeting(turn.text):
         go(turn, MENU)
         return start.greeting(turn.language)

@@ -55,10 +55,20 @@ class Talk:
     """One contact talking, and what was answered last."""
 
     def __init__(
-        self, library: Library, db: Session, today: date, language: Language | None = None
+        self,
+        library: Library,
+        db: Session,
+        today: date,
+        language: Language | None = None,
+        *,
+        channel: str = "terminal",
+        address: str = "somebody",
+        clock: FixedClock | None = None,
     ) -> None:
-        self.clock = FixedClock.on(today)
+        """Who talks is told by channel and address; several share a `clock` to share the time."""
+        self.clock = clock or FixedClock.on(today)
         self.memory = Memory()
+        self.channel, self.address = channel, address
         self.library, self.db, self.language = library, db, language
         self.reply = Reply(())
         self._keys = count()
@@ -69,8 +79,8 @@ class Talk:
         """Send texts one after the other."""
         for text in texts:
             incoming = Incoming(
-                "terminal",
-                "somebody",
+                self.channel,
+                self.address,
                 str(next(self._keys)),
                 self.clock.now(),
                 text,

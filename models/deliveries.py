@@ -1,17 +1,22 @@
 """The outbox: what we owe somebody, and what became of it.
 
 A delivery is written in the transaction of its cause and sent later: claimed, committed, sent,
-committed. Its words are made at the moment of sending. Accepted by the platform, delivered and
-seen are three facts and kept apart.
+committed (`models/sending.py`). Its words are made at the moment of sending. Accepted by the
+platform, delivered and seen are three facts and kept apart.
 """
 
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date, datetime
-from typing import Any, Literal, TypeAlias
+from typing import Any, Literal, NamedTuple, TypeAlias
 
 from sqlalchemy import JSON, Column, Index, UniqueConstraint
-from sqlmodel import Field
+from sqlmodel import Field, Session, col, select
 
-from models.db import Record, RowId, UtcTime
+from models import deadlines
+from models.clock import aware
+from models.db import Record, RowId, UtcTime, insert_once
+from models.deadlines import Answer, Deadline, Stage
+from models.people import Address, Person
 
 DeliveryKind: TypeAlias = Literal[
     "reminder",  # all duties of all units of a contact, at most one a day
@@ -23,6 +28,11 @@ DeliveryKind: TypeAlias = Literal[
 DeliveryState: TypeAlias = Literal[
     "queued", "claimed", "uncertain", "accepted", "gave_up", "cancelled"
 ]
+
+COUNTED: tuple[DeliveryKind, ...] = ("reminder", "drill", "broadcast")
+"""What counts towards the most that a contact is sent: one a day, two in any seven days."""
+SENT: tuple[DeliveryState, ...] = ("claimed", "uncertain", "accepted")
+"""States of what may have reached somebody already."""
 
 
 class Delivery(Record, table=True):
@@ -41,6 +51,7 @@ class Delivery(Record, table=True):
         Index(None, "state", "not_before"),
         Index(None, "person_id", "day"),
         Index(None, "act_id"),
+        Index(None, "created_at"),
     )
 
     id: int | None = Field(default=None, primary_key=True, sa_type=RowId)
@@ -80,19 +91,206 @@ class Item(Record, table=True):
     delivery_id: int = Field(foreign_key="deliveries.id", index=True, sa_type=RowId)
 
 
-class Posted(Record, table=True):
-    """A message that waits to be fetched by its reader's page, for channels that cannot push.
+# --- owing ------------------------------------------------------------------------------------
 
-    `body` is the rendered message as JSON text.
+
+def enqueue(
+    db: Session,
+    *,
+    key: str,
+    person_id: int,
+    kind: DeliveryKind,
+    day: date,
+    not_before: datetime,
+    now: datetime,
+    content: Mapping[str, Any] | None = None,
+    act_id: int | None = None,
+) -> Delivery | None:
+    """Owe somebody an envelope; None where one of this key is there already, in any state.
+
+    Args:
+        key: what makes it the same envelope (`reminder:7:2027-02-13`).
+        day: the day it counts for, Asia/Shanghai.
+        not_before: when it may go out at the earliest, aware; an act's is held until then.
+        now: aware.
+        content: JSON that the words are made from and that no item says; never personal.
+        act_id: the act that caused it, which takes it back when it is undone.
     """
+    db.flush()  # what it refers to may still wait in the session, and `insert_once` goes past it
+    owed = Delivery(
+        key=key,
+        person_id=person_id,
+        kind=kind,
+        day=day,
+        not_before=aware(not_before),
+        content=dict(content or {}),
+        act_id=act_id,
+        created_at=aware(now),
+    )
+    if not insert_once(db, Delivery, owed.model_dump(exclude={"id"})):
+        return None
+    return db.exec(select(Delivery).where(Delivery.key == key)).one()
 
-    __tablename__ = "posted"
-    __table_args__ = (Index(None, "channel", "address", "id"),)
 
-    id: int | None = Field(default=None, primary_key=True, sa_type=RowId)
-    delivery_id: int = Field(foreign_key="deliveries.id", index=True, sa_type=RowId)
-    channel: str = Field(max_length=40)
-    address: str = Field(max_length=200)
-    body: str
-    posted_at: datetime = Field(sa_type=UtcTime)
-    fetched_at: datetime | None = Field(default=None, sa_type=UtcTime)
+def waiting(db: Session, key: str) -> Delivery | None:
+    """The envelope of a key while it still waits to be sent, locked until the transaction ends."""
+    found = select(Delivery).where(Delivery.key == key, Delivery.state == "queued")
+    return db.exec(found.with_for_update()).one_or_none()
+
+
+def add_items(db: Session, delivery: Delivery, stage_ids: Iterable[int]) -> int:
+    """Put stages into an envelope that waits; how many of them its person was not told before.
+
+    Raises:
+        ValueError: where the envelope was sent or cancelled already.
+    """
+    if delivery.state != "queued":
+        raise ValueError(f"an envelope that is {delivery.state} takes nothing more")
+    db.flush()
+    whose = {"person_id": delivery.person_id, "delivery_id": delivery.id}
+    return sum(insert_once(db, Item, {"stage_id": one} | whose) for one in stage_ids)
+
+
+def cancel_act(db: Session, act_id: int) -> int:
+    """Take back what an undone act owed; how many envelopes did not go out and never will."""
+    held = select(Delivery).where(Delivery.act_id == act_id, Delivery.state == "queued")
+    rows = db.exec(held.with_for_update()).all()
+    for row in rows:
+        row.state, row.reason = "cancelled", "undone"
+    db.flush()
+    return len(rows)
+
+
+def sent_days(db: Session, person_id: int, since: date) -> list[date]:
+    """The days, from `since` on and in order, that a contact's envelopes count for.
+
+    One entry for each: reminders, drills and broadcasts that went out or will.
+    """
+    counted = select(col(Delivery.day)).where(
+        Delivery.person_id == person_id,
+        Delivery.day >= since,
+        col(Delivery.kind).in_(COUNTED),
+        col(Delivery.state).in_(("queued", *SENT)),
+    )
+    return list(db.exec(counted.order_by(col(Delivery.day))))
+
+
+# --- signs of life ----------------------------------------------------------------------------
+
+
+def latest_reminder(
+    db: Session, person_id: int, kind: DeliveryKind = "reminder"
+) -> Delivery | None:
+    """The newest envelope of a kind that a person may have before their eyes, or None.
+
+    One whose sending is under way or uncertain is among them: an answer may be faster than the
+    platform's.
+    """
+    theirs = select(Delivery).where(
+        Delivery.person_id == person_id,
+        Delivery.kind == kind,
+        col(Delivery.state).in_(SENT),
+    )
+    newest = theirs.order_by(col(Delivery.day).desc(), col(Delivery.id).desc())
+    return db.exec(newest.limit(1)).first()
+
+
+def mark_answered(
+    db: Session, person_id: int, now: datetime, kind: DeliveryKind = "reminder"
+) -> Delivery | None:
+    """Note that a person answered their newest envelope of a kind; it, or None.
+
+    An answer settles an uncertain one: it was taken.
+    """
+    answered = latest_reminder(db, person_id, kind)
+    if answered is not None:
+        _sign_of_life(db, answered, "answered_at", now)
+    return answered
+
+
+def mark_delivered(db: Session, ids: Collection[int], now: datetime) -> None:
+    """Note that these deliveries reached their reader's device; the first time counts."""
+    _mark(db, ids, "delivered_at", now)
+
+
+def mark_seen(db: Session, ids: Collection[int], now: datetime) -> None:
+    """Note that these deliveries stood before their reader's eyes; the first time counts."""
+    _mark(db, ids, "seen_at", now)
+
+
+def _mark(db: Session, ids: Collection[int], column: str, now: datetime) -> None:
+    sent = select(Delivery).where(col(Delivery.id).in_(ids), col(Delivery.state).in_(SENT))
+    for row in db.exec(sent.order_by(col(Delivery.id))).all():
+        _sign_of_life(db, row, column, now)
+
+
+def _sign_of_life(db: Session, row: Delivery, column: str, now: datetime) -> None:
+    if getattr(row, column) is None:
+        setattr(row, column, aware(now))
+    if row.state == "uncertain":
+        accept(db, row, now)
+    db.flush()
+
+
+def alive(row: Delivery) -> bool:
+    """Whether a receipt, a click or an answer shows that it arrived."""
+    return any((row.delivered_at, row.seen_at, row.answered_at))
+
+
+def accept(db: Session, row: Delivery, now: datetime) -> None:
+    """The platform took it: its stages end, and their deadlines' owners count as told."""
+    row.state, row.accepted_at, row.reason, row.lease_until = "accepted", aware(now), "", None
+    db.flush()
+    stages = db.exec(select(Item.stage_id).where(Item.delivery_id == row.id)).all()
+    if stages:
+        deadlines.stage_accepted(db, sorted(stages), now)
+
+
+# --- the record -------------------------------------------------------------------------------
+
+
+class DossierRow(NamedTuple):
+    """One stage of one deadline in one envelope: what somebody was to be told, and whether."""
+
+    deadline: Deadline
+    stage: Stage
+    delivery: Delivery
+    person: Person
+    address: Address | None
+    replies: tuple[Answer, ...]
+
+
+def dossier_rows(db: Session, unit_id: int) -> list[DossierRow]:
+    """Everything that a unit's people were to be told of its duties, in the order it was owed.
+
+    What was cancelled, or given up, is there with its reason.
+    """
+    told = (
+        select(Deadline, Stage, Delivery, Person)
+        .join(Stage, col(Stage.deadline_id) == Deadline.id)
+        .join(Item, col(Item.stage_id) == Stage.id)
+        .join(Delivery, col(Delivery.id) == Item.delivery_id)
+        .join(Person, col(Person.id) == Item.person_id)
+        .where(Deadline.unit_id == unit_id)
+        .order_by(col(Delivery.id), col(Stage.id))
+    )
+    replies = _replies(db, unit_id)
+    return [
+        DossierRow(
+            deadline,
+            stage,
+            delivery,
+            person,
+            db.get(Address, delivery.address_id) if delivery.address_id else None,
+            tuple(replies.get((deadline.id, stage.name, person.id), ())),
+        )
+        for deadline, stage, delivery, person in db.exec(told).all()
+    ]
+
+
+def _replies(db: Session, unit_id: int) -> dict[tuple[int | None, str, int | None], list[Answer]]:
+    given = select(Answer).join(Deadline).where(Deadline.unit_id == unit_id)
+    found: dict[tuple[int | None, str, int | None], list[Answer]] = {}
+    for one in db.exec(given.order_by(col(Answer.id))):
+        found.setdefault((one.deadline_id, one.stage, one.person_id), []).append(one)
+    return found

@@ -8,12 +8,13 @@ from models.broadcasts import Broadcast
 from models.conversations import Conversation
 from models.db import Record
 from models.deadlines import Answer, Deadline, Stage
-from models.deliveries import Delivery, Item, Posted
+from models.deliveries import Delivery, Item
 from models.heartbeats import Heartbeat
 from models.inbox import Received
 from models.office_dates import Adoption, CalendarYear, OfficeDate
-from models.officials import Act, Deputy, Official
+from models.officials import Act, Official
 from models.people import Address, Person
+from models.posted import Posted
 from models.receipts import Receipt
 from models.tokens import Token
 from models.units import Application, Listing, Unit

@@ -1,14 +1,56 @@
 """Officials: what jurisdiction they have, who stands in for them, what they are about to do."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any, Literal, TypeAlias
 
 from sqlalchemy import JSON, Column, Index, Text, UniqueConstraint
-from sqlmodel import Field
+from sqlmodel import Field, Session, col, select
 
+from models import deliveries, tokens
+from models.clock import SHANGHAI, aware
 from models.db import Record, RowId, UtcTime
+from models.deputies import Deputy, away, deputies_of, deputy_for, end_all, end_deputy
+from models.people import Address
+from models.undo import ChangedSinceError, restore
+
+__all__ = [
+    "INVITATION_LASTS",
+    "Act",
+    "Deputy",
+    "DeputyError",
+    "DeputyFault",
+    "Official",
+    "OfficialRole",
+    "active",
+    "colleagues",
+    "deputies_of",
+    "deputise",
+    "disable",
+    "end_deputy",
+    "invite",
+    "join",
+    "official_at",
+    "official_of",
+    "officials_in",
+    "responsible",
+]
 
 OfficialRole: TypeAlias = Literal["officer", "superior"]
+
+INVITATION_LASTS = timedelta(days=7)
+
+DeputyFault: TypeAlias = Literal["self", "days", "inactive", "elsewhere", "overlap", "away"]
+"""Oneself · the days are over or in no order · not at work · of another city · one stands in on
+some of these days already · the deputy is represented themselves on some of these days."""
+
+
+class DeputyError(ValueError):
+    """Somebody cannot stand in; `fault` says why."""
+
+    def __init__(self, fault: DeputyFault) -> None:
+        """Take the cause."""
+        super().__init__(fault)
+        self.fault: DeputyFault = fault
 
 
 class Official(Record, table=True):
@@ -34,19 +76,6 @@ class Official(Record, table=True):
     joined_at: datetime | None = Field(default=None, sa_type=UtcTime)
     disabled_at: datetime | None = Field(default=None, sa_type=UtcTime)
     disabled_by: int | None = Field(default=None, foreign_key="officials.id", sa_type=RowId)
-
-
-class Deputy(Record, table=True):
-    """Who stands in for an official (委托), from one day to another, both included."""
-
-    __tablename__ = "deputies"
-
-    id: int | None = Field(default=None, primary_key=True, sa_type=RowId)
-    official_id: int = Field(foreign_key="officials.id", index=True, sa_type=RowId)
-    deputy_id: int = Field(foreign_key="officials.id", index=True, sa_type=RowId)
-    from_day: date
-    to_day: date
-    ended_at: datetime | None = Field(default=None, sa_type=UtcTime)
 
 
 class Act(Record, table=True):
@@ -84,3 +113,179 @@ class Act(Record, table=True):
     held_until: datetime | None = Field(default=None, sa_type=UtcTime)
     undone_at: datetime | None = Field(default=None, sa_type=UtcTime)
     approved_by: int | None = Field(default=None, foreign_key="officials.id", sa_type=RowId)
+
+
+# --- who ----------------------------------------------------------------------------------------
+
+
+def official_at(db: Session, channel: str, address: str) -> Official | None:
+    """The official who writes from an address, where they have joined and are not disabled."""
+    theirs = select(Official).join(Address, col(Address.person_id) == col(Official.person_id))
+    found = theirs.where(Address.channel == channel, Address.address == address)
+    return db.exec(found.where(col(Official.disabled_at).is_(None))).one_or_none()
+
+
+def official_of(db: Session, person_id: int) -> Official | None:
+    """The official that a person is, where they are not disabled."""
+    found = select(Official).where(Official.person_id == person_id)
+    return db.exec(found.where(col(Official.disabled_at).is_(None))).one_or_none()
+
+
+def active(official: Official) -> bool:
+    """Whether they have joined and are not disabled."""
+    return official.joined_at is not None and official.disabled_at is None
+
+
+def officials_in(db: Session, city: str) -> list[Official]:
+    """Every official of a city and its districts, the disabled too, by district and number."""
+    found = select(Official).where(Official.city == city)
+    return list(db.exec(found.order_by(col(Official.district), col(Official.id))))
+
+
+def responsible(db: Session, city: str, district: str, on: date) -> list[Official]:
+    """Who works for exactly this office on a day; a deputy stands in for whoever is represented.
+
+    Args:
+        district: "" for the city's own office.
+        on: a day in Asia/Shanghai.
+    """
+    office = select(Official).where(Official.city == city, Official.district == district)
+    found = [_standing_in(db, one, on) for one in db.exec(office.order_by(col(Official.id)))
+             if active(one)]  # fmt: skip
+    return list({one.id: one for one in found if active(one)}.values())
+
+
+def _standing_in(db: Session, official: Official, on: date) -> Official:
+    """The deputy, or the deputy's deputy; `deputise` lets nobody come back to where it began."""
+    assert official.id is not None
+    number = deputy_for(db, official.id, on)
+    return official if number is None else _standing_in(db, db.get_one(Official, number), on)
+
+
+def colleagues(db: Session, official: Official) -> list[Official]:
+    """Who may be the second official: anybody else at work whose jurisdiction covers theirs."""
+    offices = {"", official.district}
+    found = select(Official).where(Official.city == official.city, Official.id != official.id)
+    near = db.exec(found.where(col(Official.district).in_(offices)).order_by(col(Official.id)))
+    return [one for one in near if active(one)]
+
+
+# --- coming and going ----------------------------------------------------------------------------
+
+
+def invite(
+    db: Session,
+    name: str,
+    city: str,
+    district: str,
+    role: OfficialRole,
+    now: datetime,
+    by: int | None = None,
+) -> tuple[Official, str]:
+    """Make an official who has yet to join, and the invitation's code (`INVITATION_LASTS`).
+
+    Args:
+        by: the official who invites; None for the command line.
+    """
+    official = Official(name=name, city=city, district=district, role=role, invited_at=aware(now))
+    db.add(official)
+    db.flush()
+    assert official.id is not None
+    code = tokens.issue(db, "invitation", official.id, now, INVITATION_LASTS, made_by=by)
+    return official, code
+
+
+def join(db: Session, code: str, person_id: int, now: datetime) -> Official | None:
+    """Make a person the official whom an invitation means, once.
+
+    None where the code opens nothing, or the person is an official already: then it stays unused.
+    """
+    if official_of(db, person_id) is not None:
+        return None
+    token = tokens.use(db, code, "invitation", now)
+    official = None if token is None else db.get(Official, token.subject)
+    if official is None or official.disabled_at is not None:
+        return None
+    for former in db.exec(select(Official).where(Official.person_id == person_id)):
+        former.person_id = None
+    db.flush()
+    official.person_id, official.joined_at = person_id, aware(now)
+    db.flush()
+    return official
+
+
+def disable(db: Session, official: Official, by: int | None, now: datetime) -> None:
+    """Let an official do nothing more, at once, and take back what is still held.
+
+    Their links, feeds and invitation end, and so do their deputies; acts that wait for a code or an
+    approval expire; acts whose messages are still held are undone as far as nobody changed the same
+    since, and their messages are never sent. Bind codes that they printed stay: units hold them.
+    """
+    if official.disabled_at is not None:
+        return
+    official.disabled_at, official.disabled_by = aware(now), by
+    assert official.id is not None
+    for purpose in _OF_OFFICIALS:
+        tokens.end(db, purpose, official.id, now)
+    end_all(db, [official.id], now)
+    for act in db.exec(select(Act).where(Act.official_id == official.id)):
+        if act.state in ("proposed", "approval"):
+            act.state = "expired"
+        elif act.state == "done" and act.held_until is not None and act.held_until > aware(now):
+            _take_back(db, act, now)
+    db.flush()
+
+
+_OF_OFFICIALS: tuple[tokens.Purpose, ...] = ("invitation", "import", "page", "feed_official")
+
+
+def _take_back(db: Session, act: Act, now: datetime) -> None:
+    assert act.id is not None
+    deliveries.cancel_act(db, act.id)
+    try:
+        restore(db, act.changes)
+    except ChangedSinceError:
+        return
+    act.state, act.undone_at = "undone", aware(now)
+
+
+# --- deputies ------------------------------------------------------------------------------------
+
+
+def deputise(
+    db: Session, official_id: int, deputy_id: int, from_day: date, to_day: date, now: datetime
+) -> Deputy:
+    """Let somebody of the same city stand in for an official on some days, both included.
+
+    Args:
+        from_day, to_day: days in Asia/Shanghai.
+        now: aware.
+
+    Raises:
+        DeputyError: with the cause, see `DeputyFault`.
+    """
+    official, deputy = db.get_one(Official, official_id), db.get_one(Official, deputy_id)
+    today = aware(now).astimezone(SHANGHAI).date()
+    fault = _deputy_fault(db, official, deputy, max(from_day, today), to_day)
+    if fault is not None:
+        raise DeputyError(fault)
+    made = Deputy(official_id=official_id, deputy_id=deputy_id, from_day=from_day, to_day=to_day)
+    db.add(made)
+    db.flush()
+    return made
+
+
+def _deputy_fault(
+    db: Session, official: Official, deputy: Official, from_day: date, to_day: date
+) -> DeputyFault | None:
+    assert official.id is not None
+    assert deputy.id is not None
+    faults: tuple[tuple[DeputyFault, bool], ...] = (
+        ("self", official.id == deputy.id),
+        ("days", from_day > to_day),
+        ("inactive", not (active(official) and active(deputy))),
+        ("elsewhere", official.city != deputy.city),
+        ("overlap", bool(away(db, official.id, from_day, to_day))),
+        ("away", bool(away(db, deputy.id, from_day, to_day))),
+    )
+    return next((fault for fault, is_so in faults if is_so), None)

@@ -9,6 +9,7 @@ from models.conversations import Conversation
 from models.db import Record
 from models.deadlines import Answer, Deadline, Stage
 from models.deliveries import Delivery, Item
+from models.deputies import Deputy
 from models.heartbeats import Heartbeat
 from models.inbox import Received
 from models.office_dates import Adoption, CalendarYear, OfficeDate

@@ -83,6 +83,18 @@ class WorkCalendar:
             day -= DAY
         return day
 
+    def first_workday_from(self, day: date) -> date:
+        """`day` itself if it is a working day, else the first working day after it."""
+        while not self.is_workday(day):
+            day += DAY
+        return day
+
+    def nth_workday_before(self, day: date, count: int) -> date:
+        """The `count`-th working day before `day`; `day` itself does not count."""
+        for _ in range(count):
+            day = self.last_workday_until(day - DAY)
+        return day
+
     def nth_workday(self, start: date, count: int, first_day_counts: bool) -> date:
         """The `count`-th working day from `start`, or from the day after it."""
         day = start if first_day_counts else start + DAY

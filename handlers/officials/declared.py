@@ -16,8 +16,9 @@ What a move must keep to:
 - `carry_out` changes rows through the ORM only. Whatever it sends carries `post.act_id` and
   `post.not_before`: `enqueue(…, not_before=post.not_before, act_id=post.act_id)`. Then 撤销 takes
   rows and messages back together. The second official and the audit are not its business.
-- A link of a card or a list leads to `(LINE, "单位 U128K")`; moves are numbered by the framework
-  after the card's own blocks, so a card has no links of its own.
+- A link of a card or a list leads to `(LINE, "单位 U128K")`: it does what typing the line does.
+  Moves are numbered by the framework after the card's own blocks, so a card has no links of its
+  own, and the first block of a card names the object: it is repeated where the move is confirmed.
 """
 
 from collections.abc import Callable, Mapping
@@ -28,14 +29,23 @@ from typing import Any, Generic, Literal, TypeAlias, TypeVar
 from sqlmodel import Session
 
 from handlers.context import Turn
-from handlers.pages import View
+from handlers.pages import LINE, View
 from models.messages import Block, Citation, Say, Words
 from models.officials import Official, OfficialRole
 
-T = TypeVar("T")
+__all__ = [
+    "EVERYBODY",
+    "LINE",
+    "Move",
+    "NotDoneError",
+    "Noun",
+    "Post",
+    "Prepared",
+    "Refused",
+    "Weight",
+]
 
-LINE = "line"
-"""The page that a link to `("line", text)` opens is what typing the text would show."""
+T = TypeVar("T")
 
 Weight: TypeAlias = Literal["read", "reversible", "effects", "irreversible"]
 """`read` at once · `reversible` at once, with 撤销 shown · `effects` on others: echo, a code, held
@@ -50,13 +60,14 @@ class Post:
 
     While a move is carried out, `official` is whoever proposed it, `act_id` the act's row and
     `held_until` (aware) the instant until which its messages wait. Both are None otherwise, and
-    where a move only reads.
+    where a move only reads. `nouns` are all that can be typed.
     """
 
     turn: Turn
     official: Official
     act_id: int | None = None
     held_until: datetime | None = None
+    nouns: "tuple[Noun[Any], ...]" = ()
 
     @property
     def db(self) -> Session:
@@ -102,6 +113,22 @@ class Prepared:
 
 
 @dataclass(frozen=True, slots=True)
+class Refused:
+    """A move that this official may not do now, and why; it is noted in the audit."""
+
+    why: Say
+
+
+class NotDoneError(Exception):
+    """What `carry_out` raises where it turns out that nothing can be done; `why` is shown."""
+
+    def __init__(self, why: Say) -> None:
+        """Take the reason."""
+        super().__init__(why.key)
+        self.why = why
+
+
+@dataclass(frozen=True, slots=True)
 class Move(Generic[T]):
     """One thing that can be done to an object.
 
@@ -112,7 +139,12 @@ class Move(Generic[T]):
     `opposite` is the move that takes it back, or the sentence that says why there is none.
     `fits` tells whether the object's state allows it. `prepare` reads the rest of the line and
     gives a `Say` where it cannot be done: what to mend. `carry_out` does it by changing rows
-    through the ORM (so that it can be undone) and returns what to show.
+    through the ORM (so that it can be undone) and returns what to show. It runs in a savepoint:
+    a `NotDoneError` takes everything back and says why.
+
+    `alone`: the word is typed without the noun's (同意 P12K, 撤销). `at_once`: it is about acts
+    themselves (同意, 撤销) or about oneself (动态口令), so it is neither confirmed nor kept as an
+    act. `then` names the move that is asked for next, as if it had been chosen without a rest.
     """
 
     name: str
@@ -122,13 +154,21 @@ class Move(Generic[T]):
     examples: tuple[Words, ...]
     opposite: Say
     fits: Callable[[Post, T], bool]
-    prepare: Callable[[Post, T, str], Prepared | Say]
+    prepare: Callable[[Post, T, str], Prepared | Say | Refused]
     carry_out: Callable[[Post, T, Mapping[str, Any]], tuple[Block, ...]]
     takes: Say | None = None
     also: tuple[str, ...] = ()
     roles: tuple[OfficialRole, ...] = EVERYBODY
     second_factor: bool = False
     second_official: bool = False
+    alone: bool = False
+    at_once: bool = False
+    then: str = ""
+
+    @property
+    def spellings(self) -> tuple[str, ...]:
+        """Every way to type its word."""
+        return (self.word.zh, self.word.en, *self.also)
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,3 +197,13 @@ class Noun(Generic[T]):
     roles: tuple[OfficialRole, ...] = EVERYBODY
     searches: Say | None = None
     begins: tuple[Move[None], ...] = ()
+
+    @property
+    def spellings(self) -> tuple[str, ...]:
+        """Every way to type its word."""
+        return (self.word.zh, self.word.en, *self.also)
+
+    @property
+    def every_move(self) -> "tuple[Move[Any], ...]":
+        """The moves of its objects, and those that need none."""
+        return (*self.moves, *self.begins)

@@ -1,10 +1,11 @@
-"""The names by which people call a row: a letter, its number, and a letter that checks it (U128D).
+"""The names by which people call a row: a letter, its number, and a letter that checks it (U128M).
 
 The check (Damm, ISO/IEC 7064's younger cousin) notices every wrong digit and every two digits that
 changed places, so a mistyped name opens nothing instead of somebody else's row.
 """
 
 import re
+import unicodedata
 
 from stdnum import damm
 
@@ -19,8 +20,11 @@ def name_of(letter: str, number: int) -> str:
 
 
 def parse(name: str) -> tuple[str, int] | None:
-    """The letter and the number of a name as typed, or None where it is none or its check fails."""
-    match = _NAME.fullmatch(name.strip().upper())
+    """The letter and the number of a name as typed, or None where it is none or its check fails.
+
+    Lower case and full-width letters are accepted.
+    """
+    match = _NAME.fullmatch(unicodedata.normalize("NFKC", name).strip().upper())
     if match is None or name_of(match[1], int(match[2])) != match[0]:
         return None
     return match[1], int(match[2])

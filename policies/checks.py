@@ -16,6 +16,7 @@ from policies.cite import SourceText, misquote, squeeze
 from policies.numbers_check import (
     condition_numbers,
     deadline_numbers,
+    inclusion_words,
     negative_numbers,
     period_numbers,
     regulation_days,
@@ -115,6 +116,7 @@ def _numbers(checked: _Checked) -> Iterator[Problem]:
         schema.Condition: condition_numbers,
         schema.Lookback: negative_numbers,
         schema.NegativeItem: negative_numbers,
+        schema.Inclusion: inclusion_words,
         schema.Deadline: deadline_numbers,
         schema.Period: period_numbers,
         schema.Regulation: regulation_days,

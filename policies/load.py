@@ -20,7 +20,7 @@ from policies.cite import SourceText, read_source
 from policies.positions import Document, read
 from policies.problems import PackError, Place, Problem
 from policies.questions_check import check_bank
-from policies.schema import Bank, Cases, Pack, Status, Strict, Words
+from policies.schema import Bank, Cases, Deadline, Notice, NoticeDate, Pack, Status, Strict, Words
 from policies.validation import problems_of
 from policies.workdays import WorkCalendar, YearFile, calendar_files
 
@@ -40,6 +40,8 @@ class LoadedPack:
     """The first 12 hex digits of a hash over the parsed pack and its text, not over the file."""
     file: Path
     document: Document = field(repr=False)
+    notices: Mapping[int, Notice] = field(default_factory=dict)
+    """What authorities announced for single years."""
 
     @property
     def id(self) -> str:
@@ -61,6 +63,16 @@ class LoadedPack:
         if regulation.expires and on > regulation.expires.day:
             return "expired"
         return "in_force"
+
+    def duty(self, name: str) -> Deadline | None:
+        """The yearly duty of this name, or None where the pack has none."""
+        return next((rule for rule in self.model.deadlines if rule.id == name), None)
+
+    def announced(self, year: int, duty: str) -> tuple[Notice, NoticeDate] | None:
+        """The notice that dates a duty in a year, and its date; None where there is none."""
+        notice = self.notices.get(year)
+        dates = notice.dates if notice else []
+        return next(((notice, one) for one in dates if notice and one.duty == duty), None)
 
     def cases_file(self) -> Path:
         """Where the pack's own tests are."""

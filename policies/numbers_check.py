@@ -33,6 +33,17 @@ def _quotes(cites: Iterable[schema.Cite]) -> str:
     return plain(" ".join(cite.quote for cite in cites))
 
 
+_LIST_WORDS = {
+    "provincial": "省",
+    "national": "国家",
+    "factory": "绿色工厂",
+    "park": "园区",
+    "supply_chain": "供应链",
+}
+"""What a clause on higher lists must say where a pack names a level or a category."""
+_MAY = re.compile("(?<![许认])可(?!能)")
+
+
 def condition_numbers(condition: schema.Condition) -> Iterator[Wrong]:
     """Thresholds with their direction, and 原则上 exactly where the strength says so."""
     quotes = _quotes(condition.cites)
@@ -84,6 +95,17 @@ def negative_numbers(item: schema.Lookback | schema.NegativeItem) -> Iterator[Wr
 def _years(years: int, quotes: str) -> Iterator[Wrong]:
     if (Decimal(years), "年") not in quantities(quotes):
         yield ("years",), "number_not_in_quote", {"number": f"{years}年"}
+
+
+def inclusion_words(inclusion: schema.Inclusion) -> Iterator[Wrong]:
+    """Levels and categories of a list that counts as the city's, and 可 exactly where it stands."""
+    quotes = _quotes(inclusion.cites)
+    for key, values in (("levels", inclusion.levels), ("categories", inclusion.categories)):
+        for index, value in enumerate(values):
+            if _LIST_WORDS[value] not in quotes:
+                yield (key, index), "list_word_not_in_quote", {"words": _LIST_WORDS[value]}
+    if bool(_MAY.search(quotes)) != inclusion.may:
+        yield ("may",), "may_disagrees", {}
 
 
 def deadline_numbers(deadline: schema.Deadline) -> Iterator[Wrong]:

@@ -111,6 +111,8 @@ WORDS: Final[Mapping[str, Say]] = {
     "number_not_in_quote": say("pack.number_not_in_quote", number=GAP),
     "direction_disagrees": say("pack.direction_disagrees", key=GAP, words=GAP),
     "word_not_in_quote": say("pack.word_not_in_quote", words=GAP),
+    "list_word_not_in_quote": say("pack.list_word_not_in_quote", words=GAP),
+    "may_disagrees": say("pack.may_disagrees"),
     "at_least_disagrees": say("pack.at_least_disagrees", words=GAP),
     "not_as_derived": say("pack.not_as_derived", day=GAP, last=GAP),
     # questions

@@ -46,7 +46,16 @@ from policies.schema.conditions import (
     When,
 )
 from policies.schema.days import Deadline, MonthDay, Period, Setting
-from policies.schema.pack import Erratum, NotConcerning, Pack, Provision, Removal, Wording
+from policies.schema.notice import Notice, NoticeDate
+from policies.schema.pack import (
+    Erratum,
+    Inclusion,
+    NotConcerning,
+    Pack,
+    Provision,
+    Removal,
+    Wording,
+)
 from policies.schema.regulation import Effective, Expires, Regulation, Repealed, Reviewed
 from policies.vocabulary import (
     CATEGORIES,
@@ -95,6 +104,7 @@ __all__ = [
     "Erratum",
     "Expected",
     "Expires",
+    "Inclusion",
     "Is",
     "Leaf",
     "Level",
@@ -109,6 +119,8 @@ __all__ = [
     "Not",
     "NotConcerning",
     "Note",
+    "Notice",
+    "NoticeDate",
     "Number",
     "OneOf",
     "OnlyIf",

@@ -6,7 +6,7 @@ from typing import Annotated, Self
 from pydantic import Field, model_validator
 
 from policies.schema.base import MaybeSilent, Name, Positive, Strict, Words, Years
-from policies.vocabulary import Audience, Level, PeriodId
+from policies.vocabulary import Audience, Category, Level, PeriodId
 
 
 class MonthDay(Strict):
@@ -33,8 +33,8 @@ class Setting(Strict):
 class Deadline(MaybeSilent):
     """A date that comes every year, for one audience.
 
-    `lists` names the list levels whose units it binds; `platform` is the address as the text
-    writes it, or None.
+    `lists` names the list levels whose units it binds, `categories` the kinds of them; all where
+    they are left out. `platform` is the address as the text writes it, or None.
     """
 
     id: Name
@@ -43,6 +43,7 @@ class Deadline(MaybeSilent):
     rule: MonthDay | None = None
     platform: str | None = None
     lists: list[Level] = []
+    categories: list[Category] = []
     setting: Setting | None = None
 
     @model_validator(mode="after")

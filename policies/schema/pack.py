@@ -1,6 +1,6 @@
 """One regulation as data."""
 
-from typing import Literal, Self
+from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
@@ -18,7 +18,7 @@ from policies.schema.complaints import Complaints
 from policies.schema.conditions import NegativeList, Track
 from policies.schema.days import Deadline, Period
 from policies.schema.regulation import Regulation
-from policies.vocabulary import Category, Topic
+from policies.vocabulary import Category, Level, Topic
 
 
 class Provision(MaybeSilent):
@@ -33,6 +33,18 @@ class Provision(MaybeSilent):
         if (self.says is None) != bool(self.not_in_text):
             raise ValueError("says_missing")
         return self
+
+
+class Inclusion(Cited):
+    """Higher lists whose units are on the city list as well (同时列为、视为市层面名单).
+
+    `categories` narrows it to some kinds of unit. `may` stands for 可: the text allows it, and the
+    city's published list shows whether it was done.
+    """
+
+    levels: Annotated[list[Literal["provincial", "national"]], Field(min_length=1)]
+    categories: list[Category] = []
+    may: bool = False
 
 
 class Removal(Cited):
@@ -76,6 +88,7 @@ class Pack(Strict):
     questions: dict[Name, Wording] = {}
     tracks: dict[Category, Track] = {}
     negative_list: NegativeList | None = None
+    city_list_includes: list[Inclusion] = []
     deadlines: list[Deadline] = []
     periods: list[Period] = []
     provisions: list[Provision] = []
@@ -89,3 +102,10 @@ class Pack(Strict):
         if self.tracks and self.negative_list is None:
             raise ValueError("negative_list_missing")
         return self
+
+    def on_city_list(self, level: Level, category: str) -> bool:
+        """Whether a unit on a list of this level is on the city list, by itself or by the text."""
+        return level == "city" or any(
+            level in one.levels and (not one.categories or category in one.categories)
+            for one in self.city_list_includes
+        )

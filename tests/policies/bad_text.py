@@ -246,6 +246,24 @@ NUMBERS = [
         swap("min_severity: major", "¦min_severity: larger"),
     ),
     bad(
+        "a higher list that the clause does not name",
+        "list_word_not_in_quote",
+        swap("levels: [national]", "levels: [¦provincial]"),
+    ),
+    bad(
+        "a kind of unit that the clause does not name",
+        "list_word_not_in_quote",
+        swap("categories: [factory]", "categories: [factory, ¦park]"),
+    ),
+    bad("可 as a must", "may_disagrees", swap("    may: true\n", ""), here("levels: [nat")),
+    bad(
+        "a must as 可",
+        "may_disagrees",
+        text("绿色工厂可同时", "绿色工厂同时"),
+        swap("绿色工厂可同时", "绿色工厂同时"),
+        here("may: true"),
+    ),
+    bad(
         "no severity",
         "severity_missing",
         swap("      min_severity: major\n      severity_fact: accident_severity\n", ""),

@@ -20,7 +20,7 @@ TEXT = """小城市绿色工厂管理细则
 第四条 列入名单的企业应在每年3月15日前填报年度表。
 第五条 拟列入名单的企业经公示不少于5个工作日无异议后予以公布。
 第六条 任何单位可以实名举报，市工信部门应及时核实；查实的，移出名单，三年内不再受理。
-第七条 名单分市级；国家级另行规订。
+第七条 名单分市级；国家级另行规订。国家级绿色工厂可同时列为市级。
 第八条 本细则自2024年7月19日施行，有效期5年。
 """
 
@@ -93,6 +93,12 @@ negative_list:
       says: {zh: 失信被执行人, en: A dishonest debtor}
       todo: {zh: 先履行义务。, en: Perform the obligation first.}
       cite: {article: 3, item: 2, quote: （二）被列为失信被执行人的。}
+
+city_list_includes:
+  - levels: [national]
+    categories: [factory]
+    may: true
+    cite: {article: 7, quote: 国家级绿色工厂可同时列为市级。}
 
 deadlines:
   - id: annual_table

@@ -1,116 +1,271 @@
-"""Deadlines: one row per owner, duty, year and date, and what became of each stage of reminding.
+"""Deadlines: what a unit or an official says of one, and what becomes of each stage of reminding.
 
 The owner is a unit, or the office that a text gives a date to. A row is never moved to another day:
 a new row takes over and the old one is superseded, so what somebody was told stays on record.
 `declared` is what the unit says, `verified` what an official has seen; only the latter stops
 everything.
+
+MoveRefusedError
++-- EndedError         verified, superseded or closed
++-- DeclaredError      the unit says that it is filed
++-- NotVerifiedError   nobody has verified it
++-- PutOffTwiceError   it was put off twice
++-- WrongDayError      the day is over, or too late
 """
 
-from datetime import date, datetime
-from typing import Literal, TypeAlias
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
+from typing import Literal
 
-from sqlalchemy import Index, UniqueConstraint
-from sqlmodel import Field
+from sqlmodel import Session
 
-from models.db import Record, RowId, UtcTime
+from models.clock import aware
+from models.deadline_rows import (
+    GOING_ON,
+    LOOK,
+    OFFICIALS,
+    REPLIES,
+    Answer,
+    AnswerKind,
+    Deadline,
+    DeadlineState,
+    DeclaredError,
+    EndedError,
+    MoveRefusedError,
+    NotVerifiedError,
+    PutOffTwiceError,
+    Stage,
+    StageEnd,
+    WrongDayError,
+    answers_of,
+    due_rows,
+    of_unit,
+    open_for_units,
+    stages_of,
+)
+from models.stages import (
+    day_of,
+    end,
+    going_on,
+    hand_on,
+    locked,
+    look,
+    number_of,
+    present,
+    stage_accepted,
+    stop,
+)
 
-DeadlineState: TypeAlias = Literal["open", "declared", "verified", "superseded", "closed"]
-StageEnd: TypeAlias = Literal[
-    "accepted",  # a platform took it for at least one person
-    "merged",  # a later stage, or an earlier envelope, carries it
-    "superseded",  # the date moved, or the duty ended, before it went out
-    "quiet",  # declared, put off (稍后) or answered: nothing was to be said
-    "call_list",  # nobody could be written to: somebody must ring
-    "escalated",  # an official was told in its place
-    "nobody",  # no official could be told either
+__all__ = [
+    "GOING_ON",
+    "LAST_WAKE",
+    "LOOK",
+    "MOST_SNOOZES",
+    "OFFICIALS",
+    "REPLIES",
+    "Answer",
+    "AnswerKind",
+    "Deadline",
+    "DeadlineState",
+    "DeclaredError",
+    "EndedError",
+    "MoveRefusedError",
+    "NotVerifiedError",
+    "PutOffTwiceError",
+    "Stage",
+    "StageEnd",
+    "WrongDayError",
+    "acknowledge",
+    "answers_of",
+    "close",
+    "declare",
+    "due_rows",
+    "hand_on",
+    "leave",
+    "of_unit",
+    "open_for_units",
+    "plan",
+    "put_off",
+    "stage_accepted",
+    "stages_of",
+    "unverify",
+    "verify",
 ]
 
+MOST_SNOOZES = 2
+"""How often reminding may be put off (稍后)."""
+LAST_WAKE = timedelta(days=2)
+"""The least time between a wake-up and `finish_by`: two working days are never fewer days."""
 
-class Deadline(Record, table=True):
-    """One duty of one owner in one year.
 
-    `owner` is `unit:12` or `office:shenzhen/南山区`; `duty` the name of the pack's deadline. `due`
-    is the last day, `law_due` the text's own where an office set an earlier one (None where the
-    text has none); `finish_by` the last working day until `due`. `source` is `text`, `notice` or
-    `office`, `source_ref` the document that an office named. `basis` is `in_force`, or `draft` for
-    a draft that an official has switched on.
+# --- what a unit replies ----------------------------------------------------------------------
 
-    `next_stage` on `next_on` is what the sweep does next; None where nothing is left to do.
-    `unanswered` counts the stages sent in a row without any reply. `told` says that somebody was
-    told this date. `plan_on` is the day on which the unit means to file.
+
+def acknowledge(
+    db: Session, deadlines: Iterable[Deadline], person_id: int, now: datetime
+) -> list[Deadline]:
+    """A contact has taken note (收到): of these deadlines the present stage is done with.
+
+    Later stages come all the same. What has ended meanwhile is passed over; the others are given
+    back. `now` is aware.
     """
+    known = sorted(deadlines, key=lambda one: one.id or 0)
+    taken = [one for one in known if locked(db, one).state in GOING_ON]
+    for one in taken:
+        _reply(db, one, person_id, "ack", now)
+    return taken
 
-    __tablename__ = "deadlines"
-    __table_args__ = (
-        UniqueConstraint("owner", "duty", "year", "due"),
-        Index(None, "next_on", "id"),
-        Index(None, "city", "district", "state"),
+
+def declare(db: Session, deadline: Deadline, person_id: int, now: datetime) -> None:
+    """A contact says that it is filed (已填报): reminding stops, but for one look at the platform.
+
+    Who says so after somebody else changes nothing. `now` is aware.
+
+    Raises:
+        EndedError: it was verified, or is no longer to be done.
+    """
+    going_on(db, deadline)
+    _reply(db, deadline, person_id, "declared", now)
+    if deadline.state == "declared":
+        return
+    deadline.state, deadline.declared_at, deadline.declared_by = "declared", aware(now), person_id
+    look(deadline, now)
+    db.flush()
+
+
+def put_off(db: Session, deadline: Deadline, person_id: int, until: date, now: datetime) -> None:
+    """A contact asks to be reminded on another day (稍后), at most twice.
+
+    Args:
+        until: the day on which to wake them, Asia/Shanghai. `policies.ladder.latest_wake` is the
+            last one; here, where no working days are known, two days before `finish_by`.
+        now: aware.
+
+    Raises:
+        EndedError: it was verified, or is no longer to be done.
+        DeclaredError: they say that it is filed: nothing is left to be put off.
+        PutOffTwiceError: they put it off twice already.
+        WrongDayError: the day is not after today, or too late.
+    """
+    going_on(db, deadline)
+    if deadline.state == "declared":
+        raise DeclaredError
+    if deadline.snoozes >= MOST_SNOOZES:
+        raise PutOffTwiceError
+    if not day_of(now) < until <= deadline.finish_by - LAST_WAKE:
+        raise WrongDayError
+    _reply(db, deadline, person_id, "later", now, until)
+    deadline.snoozes += 1
+    deadline.next_stage, deadline.next_on = f"wake{deadline.snoozes}", until
+    db.flush()
+
+
+def plan(db: Session, deadline: Deadline, person_id: int, day: date, now: datetime) -> None:
+    """A contact says on which day they mean to file.
+
+    Args:
+        day: from today until the last day; of what is overdue any day to come. Asia/Shanghai.
+        now: aware.
+
+    Raises:
+        EndedError: it was verified, or is no longer to be done.
+        WrongDayError: the day is over, or after the last one.
+    """
+    going_on(db, deadline)
+    today = day_of(now)
+    if day < today or today <= deadline.due < day:
+        raise WrongDayError
+    _reply(db, deadline, person_id, "plan", now, day)
+    deadline.plan_on = day
+    db.flush()
+
+
+def leave(
+    db: Session, deadline: Deadline, person_id: int, kind: Literal["not_me", "stop"], now: datetime
+) -> None:
+    """A contact is the wrong person (不是我) or wants nothing more (退订): the next one hears.
+
+    To be called after their binding ended or their address was switched off. `now` is aware.
+    """
+    stage = present(db, deadline)
+    name = stage.name if stage else ""
+    db.add(
+        Answer(deadline_id=number_of(deadline), person_id=person_id, stage=name, kind=kind, at=now)
     )
-
-    id: int | None = Field(default=None, primary_key=True, sa_type=RowId)
-    owner: str = Field(max_length=100)
-    unit_id: int | None = Field(default=None, foreign_key="units.id", index=True, sa_type=RowId)
-    city: str = Field(max_length=40)
-    district: str = Field(default="", max_length=40)
-    audience: str = Field(max_length=30)
-    duty: str = Field(max_length=80)
-    year: int
-    due: date
-    law_due: date | None = None
-    finish_by: date
-    calendar: str = Field(max_length=20)
-    basis: str = Field(max_length=20)
-    source: str = Field(default="text", max_length=10)
-    source_ref: str = Field(default="", max_length=300)
-    pack_version: str = Field(max_length=20)
-    state: str = Field(default="open", max_length=20)
-    next_stage: str | None = Field(default=None, max_length=20)
-    next_on: date | None = None
-    unanswered: int = Field(default=0)
-    snoozes: int = Field(default=0)
-    told: bool = Field(default=False)
-    plan_on: date | None = None
-    overdue_until: date | None = None
-    replaces: int | None = Field(default=None, sa_type=RowId)
-    declared_at: datetime | None = Field(default=None, sa_type=UtcTime)
-    declared_by: int | None = Field(default=None, foreign_key="people.id", sa_type=RowId)
-    verified_at: datetime | None = Field(default=None, sa_type=UtcTime)
-    verified_by: int | None = Field(default=None, foreign_key="officials.id", sa_type=RowId)
-    closed_at: datetime | None = Field(default=None, sa_type=UtcTime)
-    closed_why: str = Field(default="", max_length=40)
+    hand_on(db, deadline, day_of(now))
 
 
-class Stage(Record, table=True):
-    """One stage of one deadline that came due on `day`, and how it ended (None: it goes on).
+def _reply(
+    db: Session,
+    deadline: Deadline,
+    person_id: int,
+    kind: AnswerKind,
+    now: datetime,
+    day: date | None = None,
+) -> None:
+    """Keep the answer once for each stage; the stage has nothing left to say to the others."""
+    stage = present(db, deadline)
+    name = stage.name if stage else ""
+    if stage is not None and stage.end is None:
+        end(stage, "quiet", now)
+    deadline.unanswered = 0
+    same = (person_id, name, kind, day)
+    given = answers_of(db, number_of(deadline))
+    if same not in {(one.person_id, one.stage, one.kind, one.day) for one in given}:
+        answer = Answer(
+            deadline_id=number_of(deadline),
+            person_id=person_id,
+            stage=name,
+            kind=kind,
+            day=day,
+            at=now,
+        )
+        db.add(answer)
+    db.flush()
 
-    `name` is `d30`, `d14` … (days before), `wake1`, `wake2` (稍后), `check` (请核对平台显示已提交),
-    `overdue1` … `overdue4`, `correction`, `district` or `city` (the officials).
+
+# --- what an official finds -------------------------------------------------------------------
+
+
+def verify(db: Session, deadline: Deadline, official_id: int, now: datetime) -> None:
+    """An official has seen that it is filed (核实): nothing more is said about it. `now` is aware.
+
+    Raises:
+        EndedError: it was verified before, or is no longer to be done.
     """
-
-    __tablename__ = "stages"
-    __table_args__ = (UniqueConstraint("deadline_id", "name"),)
-
-    id: int | None = Field(default=None, primary_key=True, sa_type=RowId)
-    deadline_id: int = Field(foreign_key="deadlines.id", sa_type=RowId)
-    name: str = Field(max_length=20)
-    day: date
-    end: str | None = Field(default=None, max_length=20)
-    ended_at: datetime | None = Field(default=None, sa_type=UtcTime)
+    going_on(db, deadline)
+    deadline.state, deadline.verified_at, deadline.verified_by = "verified", aware(now), official_id
+    stop(db, deadline, now)
 
 
-class Answer(Record, table=True):
-    """A unit's reply to its reminders, kept for the dossier.
+def unverify(db: Session, deadline: Deadline, now: datetime) -> None:
+    """An official was wrong: it is again what the unit says of it, and reminding goes on.
 
-    `kind` is `ack` (收到), `declared` (已填报), `later` (稍后), `not_me` (不是我), `stop` (退订) or
-    `plan`; `stage` the stage that was answered.
+    Raises:
+        NotVerifiedError: it was not verified.
     """
+    if locked(db, deadline).state != "verified":
+        raise NotVerifiedError
+    deadline.state = "declared" if deadline.declared_at else "open"
+    deadline.verified_at = deadline.verified_by = None
+    look(deadline, now)
+    db.flush()
 
-    __tablename__ = "answers"
 
-    id: int | None = Field(default=None, primary_key=True, sa_type=RowId)
-    deadline_id: int = Field(foreign_key="deadlines.id", index=True, sa_type=RowId)
-    person_id: int = Field(foreign_key="people.id", sa_type=RowId)
-    stage: str = Field(default="", max_length=20)
-    kind: str = Field(max_length=20)
-    day: date | None = None
-    at: datetime = Field(sa_type=UtcTime)
+def close(db: Session, deadline: Deadline, why: str, now: datetime, correct: bool = False) -> None:
+    """It need not be done any more.
+
+    Args:
+        why: a word, such as `listing_removed`.
+        now: aware.
+        correct: whoever was told of it is told once that it fell away.
+
+    Raises:
+        EndedError: it was verified, or had ended already.
+    """
+    going_on(db, deadline)
+    deadline.state, deadline.closed_at, deadline.closed_why = "closed", aware(now), why
+    stop(db, deadline, now)
+    if correct and deadline.told:
+        deadline.next_stage, deadline.next_on = "correction", day_of(now)
+        db.flush()

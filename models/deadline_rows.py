@@ -25,9 +25,9 @@ OFFICIALS = ("district", "city")
 """The stages that tell officials, not the owner."""
 LOOK = "look"
 """In place of a stage's name in `next_stage`: the sweep is to work out what comes next."""
-AnswerKind: TypeAlias = Literal["ack", "declared", "later", "plan", "not_me", "stop"]
+AnswerKind: TypeAlias = Literal["ack", "declared", "not_yet", "later", "plan", "not_me", "stop"]
 REPLIES: tuple[AnswerKind, ...] = ("ack", "declared", "later", "plan")
-"""Answers of somebody who acts for the unit; the others say that somebody else must hear."""
+"""Answers after which the present stage has nothing left to say to the unit's other contacts."""
 
 
 class Deadline(Record, table=True):
@@ -106,8 +106,8 @@ class Stage(Record, table=True):
 class Answer(Record, table=True):
     """A unit's reply to its reminders, kept for the dossier.
 
-    `kind` is `ack` (收到), `declared` (已填报), `later` (稍后), `not_me` (不是我), `stop` (退订) or
-    `plan`; `stage` the stage that was answered.
+    `kind` is `ack` (收到), `declared` (已填报), `not_yet` (还没填, which takes that back), `later`
+    (稍后), `plan`, `not_me` (不是我) or `stop` (退订); `stage` the stage that was answered.
     """
 
     __tablename__ = "answers"
@@ -138,6 +138,10 @@ class EndedError(MoveRefusedError):
 
 class DeclaredError(MoveRefusedError):
     """The unit says that it is filed, so nothing is left to be put off."""
+
+
+class NotDeclaredError(MoveRefusedError):
+    """Nobody said that it is filed."""
 
 
 class NotVerifiedError(MoveRefusedError):

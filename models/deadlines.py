@@ -8,6 +8,7 @@ everything.
 MoveRefusedError
 +-- EndedError         verified, superseded or closed
 +-- DeclaredError      the unit says that it is filed
++-- NotDeclaredError   the unit does not say so
 +-- NotVerifiedError   nobody has verified it
 +-- PutOffTwiceError   it was put off twice
 +-- WrongDayError      the day is over, or too late
@@ -32,6 +33,7 @@ from models.deadline_rows import (
     DeclaredError,
     EndedError,
     MoveRefusedError,
+    NotDeclaredError,
     NotVerifiedError,
     PutOffTwiceError,
     Stage,
@@ -70,6 +72,7 @@ __all__ = [
     "DeclaredError",
     "EndedError",
     "MoveRefusedError",
+    "NotDeclaredError",
     "NotVerifiedError",
     "PutOffTwiceError",
     "Stage",
@@ -86,6 +89,7 @@ __all__ = [
     "open_for_units",
     "plan",
     "put_off",
+    "retract",
     "stage_accepted",
     "stages_of",
     "unverify",
@@ -129,6 +133,22 @@ def declare(db: Session, deadline: Deadline, person_id: int, now: datetime) -> N
     if deadline.state == "declared":
         return
     deadline.state, deadline.declared_at, deadline.declared_by = "declared", aware(now), person_id
+    look(deadline, now)
+    db.flush()
+
+
+def retract(db: Session, deadline: Deadline, person_id: int, now: datetime) -> None:
+    """A contact takes back that it is filed (还没填): reminding goes on. `now` is aware.
+
+    Raises:
+        EndedError: it was verified, or is no longer to be done.
+        NotDeclaredError: nobody said that it is filed.
+    """
+    going_on(db, deadline)
+    if deadline.state != "declared":
+        raise NotDeclaredError
+    _reply(db, deadline, person_id, "not_yet", now)
+    deadline.state, deadline.declared_at, deadline.declared_by = "open", None, None
     look(deadline, now)
     db.flush()
 

@@ -13,12 +13,9 @@ from sqlmodel import Session, col, select
 
 from models import deadlines
 from models.bindings import Binding
-from models.deadlines import Answer, Deadline, Stage
+from models.deadlines import REPLIES, Answer, Deadline, Stage
 from models.deliveries import Delivery, Item
 from models.officials import Official
-
-_REPLIED = ("ack", "declared", "later", "plan")
-"""Answers after which a stage has nothing left to say to the unit's other contacts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +115,7 @@ def _units_of(db: Session, person_id: int) -> set[int]:
 
 def _replied(db: Session, ids: Collection[int | None]) -> set[tuple[int, str]]:
     given = select(Answer.deadline_id, Answer.stage).where(
-        col(Answer.deadline_id).in_(ids), col(Answer.kind).in_(_REPLIED)
+        col(Answer.deadline_id).in_(ids), col(Answer.kind).in_(REPLIES)
     )
     return set(db.exec(given))
 

@@ -156,8 +156,9 @@ def give_up(db: Session, row: Delivery, reason: str, now: datetime) -> None:
         .join(Item, col(Item.stage_id) == Stage.id)
         .where(Item.delivery_id == row.id, col(Stage.end).is_(None))
         .order_by(col(Deadline.id))
+        .distinct()
     )
-    for deadline in dict.fromkeys(db.exec(unheard)):
+    for deadline in db.exec(unheard).all():
         deadlines.hand_on(db, deadline, aware(now).astimezone(SHANGHAI).date())
 
 

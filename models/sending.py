@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import delete, update
 from sqlmodel import Session, col, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from models.clock import SHANGHAI, aware
 from models.db import MANY
@@ -70,6 +71,11 @@ def settle(db: Session, now: datetime) -> int:
     _end_doubts(db, now)
     _rest(db, now)
     return _end_leases(db, now)
+
+
+def is_due(db: Session, now: datetime) -> bool:
+    """Whether anything waits to be sent."""
+    return db.exec(_waiting(now)).first() is not None
 
 
 def _end_leases(db: Session, now: datetime) -> int:
@@ -140,9 +146,13 @@ def finish_and_claim(
 
 def _due(db: Session, now: datetime) -> Delivery | None:
     """The envelope that waits longest; those that another sender looks at are passed over."""
+    due = _waiting(now).with_for_update(skip_locked=True, key_share=True)
+    return db.exec(due).first()
+
+
+def _waiting(now: datetime) -> SelectOfScalar[Delivery]:
     due = select(Delivery).where(Delivery.state == "queued", col(Delivery.not_before) <= aware(now))
-    first = due.order_by(col(Delivery.not_before)).limit(1)
-    return db.exec(first.with_for_update(skip_locked=True, key_share=True)).first()
+    return due.order_by(col(Delivery.not_before)).limit(1)
 
 
 def _take(db: Session, row: Delivery, hands: Hands, now: datetime) -> Claimed | None:

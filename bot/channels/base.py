@@ -19,13 +19,14 @@ class Capabilities:
     `rich`: shows blocks and buttons by itself (the web page); otherwise a reply becomes plain
     text with numbered lines. `max_bytes`: the longest message in UTF-8 bytes, or None. `reach`: how
     somebody who just wrote here can be written to later. `per_second`: messages that the platform
-    takes, or None.
+    takes, or None. `posts`: it cannot push, so its page fetches what was posted for it.
     """
 
     rich: bool = False
     max_bytes: int | None = None
     reach: Reach = "writes"
     per_second: float | None = None
+    posts: bool = False
 
 
 class Channel(Protocol):

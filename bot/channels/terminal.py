@@ -12,7 +12,7 @@ class Terminal:
     """The channel of `greenbot chat`."""
 
     name = "terminal"
-    capabilities = Capabilities()
+    capabilities = Capabilities(posts=True)
 
     def incoming(
         self, line: str, *, address: str, key: str, at: datetime, language: Language | None

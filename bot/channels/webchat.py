@@ -50,7 +50,7 @@ class WebChat:
     """The chat page's side of the conversation."""
 
     name = "webchat"
-    capabilities = Capabilities(rich=True)
+    capabilities = Capabilities(rich=True, posts=True)
 
     def routes(
         self, desk: Desk, metrics: Metrics, flood: Flood, base_url: str | None = None

@@ -1,0 +1,230 @@
+"""Sends what is owed: claims an envelope, makes its words, gives it to its channel.
+
+Each of a few threads has one envelope in its hands. What a thread writes down about the last one
+and the claim of the next are one transaction, so an envelope costs one commit; what a process held
+when it was killed becomes `uncertain` when its lease runs out (`models/sending.py`). A channel only
+names how a sending failed; what follows from it is decided in `models/results.py`.
+
+A test or another process may have an outbox of its own over the same database.
+"""
+
+import hashlib
+import secrets
+from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from importlib.metadata import PackageNotFoundError, version
+from threading import Event
+from time import monotonic
+from typing import Protocol, TypeAlias
+
+import structlog
+from sqlmodel import Session
+
+from bot.catalogues import catalogue
+from bot.channels.base import (
+    AddressGoneError,
+    Channel,
+    MessageRefusedError,
+    NotReachableNowError,
+    Sender,
+    SendError,
+    TryLaterError,
+)
+from bot.pace import Pace
+from bot.receive import Render
+from bot.render import as_texts
+from bot.rendered import Rendered
+from handlers.context import Context
+from models import conversations
+from models.clock import Clock
+from models.db import Database, StorageError
+from models.deliveries import Delivery
+from models.messages import Language, Reply
+from models.results import Hands, Outcome, Result
+from models.sending import Claimed, Next, finish_and_claim, is_due, settle
+
+Words: TypeAlias = Callable[[Delivery, Context], Reply]
+"""Makes the words of an envelope at the moment of sending."""
+
+THREADS = 4
+SECONDS = 5.0
+"""How long one round goes on claiming: what asks the process to end waits no longer than that."""
+
+_PATIENCE = (0.1, 0.5, 2.0, 5.0, 10.0)
+"""Seconds between tries to write down what the platform answered, within the lease."""
+_FAILURES: Mapping[type[SendError], Outcome] = {
+    AddressGoneError: "gone",
+    NotReachableNowError: "unreachable",
+    TryLaterError: "later",
+    MessageRefusedError: "refused",
+    SendError: "later",
+}
+
+_log = structlog.get_logger("greenbot.outbox")
+
+
+class Parts(Protocol):
+    """What the outbox needs of the app."""
+
+    @property
+    def database(self) -> Database:
+        """Where deliveries are kept."""
+
+    @property
+    def clock(self) -> Clock:
+        """What tells the time."""
+
+    @property
+    def channels(self) -> Mapping[str, Channel]:
+        """The channels by name: words are fitted to what a channel can show."""
+
+    @property
+    def senders(self) -> Mapping[str, Sender]:
+        """Who sends, by the name of the channel; an address of another channel is passed over."""
+
+    @property
+    def words(self) -> Words:
+        """What makes the words."""
+
+    @property
+    def render(self) -> Render:
+        """What puts them into a language."""
+
+    def context(self, db: Session) -> Context:
+        """The rules of this moment."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Letter:
+    """The words of one envelope, ready to go."""
+
+    message: Rendered
+    template: str
+    text_sha256: str
+
+
+class Outbox:
+    """The senders of one process."""
+
+    def __init__(
+        self,
+        parts: Parts,
+        threads: int = THREADS,
+        seconds: float = SECONDS,
+        pause: Callable[[float], object] | None = None,
+    ) -> None:
+        """Begin with nothing in hand.
+
+        Args:
+            parts: the app.
+            threads: how many envelopes are under way at once.
+            seconds: how long one round goes on claiming.
+            pause: what waits for some seconds; a test gives one that does not.
+        """
+        self._parts = parts
+        self._threads = threads
+        self._seconds = seconds
+        self._pause = pause or Event().wait
+        self._name = secrets.token_hex(6)
+        rates = {name: one.capabilities.per_second for name, one in parts.channels.items()}
+        self._pace = Pace({name: rate for name, rate in rates.items() if rate}, self._pause)
+
+    def deliver(self) -> None:
+        """Send everything that is due, for at most `seconds`; the next round goes on."""
+        parts, until = self._parts, monotonic() + self._seconds
+        with parts.database.writing() as db:
+            doubtful = settle(db, parts.clock.now())
+        if doubtful:
+            _log.warning("deliveries uncertain", count=doubtful)
+        with parts.database.reading() as db:
+            if not is_due(db, parts.clock.now()):
+                return
+        with ThreadPoolExecutor(self._threads) as threads:
+            for ended in [threads.submit(self._work, n, until) for n in range(self._threads)]:
+                ended.result()
+
+    def _work(self, number: int, until: float) -> None:
+        hands = Hands(f"{self._name}-{number}", tuple(self._parts.senders))
+        done: Result | None = None
+        while True:
+            step = self._step(hands, done, claim=monotonic() < until)
+            if step.claimed is None and not step.more:
+                return
+            done = self._sent(step.claimed) if step.claimed else None
+
+    def _step(self, hands: Hands, done: Result | None, claim: bool) -> Next:
+        """One transaction; where it fails, what the platform said is not forgotten at once."""
+        for wait in _PATIENCE if done else ():
+            try:
+                return self._once(hands, done, claim)
+            except StorageError as error:
+                _log.warning("result not stored", error=type(error).__name__)
+                self._pause(wait)
+        return self._once(hands, done, claim)
+
+    def _once(self, hands: Hands, done: Result | None, claim: bool) -> Next:
+        with self._parts.database.writing() as db:
+            return finish_and_claim(db, hands, self._parts.clock.now(), done=done, claim=claim)
+
+    def _sent(self, claimed: Claimed) -> Result:
+        """Make the words and send them; whatever happens has a name."""
+        try:
+            letter = self._letter(claimed)
+        except Exception as error:
+            return self._failed(claimed, Result(claimed.delivery_id, "later", "no_words"), error)
+        known = Result(
+            claimed.delivery_id,
+            "accepted",
+            template=letter.template,
+            text_sha256=letter.text_sha256,
+        )
+        self._pace.wait(claimed.channel)
+        sender = self._parts.senders[claimed.channel]
+        try:
+            sent = sender.send(claimed.address, letter.message, claimed.key)
+        except SendError as error:
+            after = error.after if isinstance(error, TryLaterError) else None
+            outcome = next(_FAILURES[kind] for kind in type(error).mro() if kind in _FAILURES)
+            failed = replace(known, outcome=outcome, reason=error.reason, after=after)
+            return self._failed(claimed, failed, None)
+        except Exception as error:
+            failed = replace(known, outcome="uncertain", reason="no_answer")
+            return self._failed(claimed, failed, error)
+        return replace(known, platform_id=sent.platform_id, delivered=sent.delivered)
+
+    def _failed(self, claimed: Claimed, result: Result, error: Exception | None) -> Result:
+        _log.warning(
+            "delivery not taken",
+            channel=claimed.channel,
+            kind=claimed.kind,
+            status=result.outcome,
+            reason=result.reason,
+            exc_info=error,
+        )
+        return result
+
+    def _letter(self, claimed: Claimed) -> _Letter:
+        parts = self._parts
+        with parts.database.reading() as db:
+            delivery = db.get_one(Delivery, claimed.delivery_id)
+            reply = parts.words(delivery, parts.context(db))
+            chosen = conversations.language_of(db, claimed.channel, claimed.address)
+        language = chosen or "zh_CN"
+        message = parts.render(reply, language, parts.channels[claimed.channel].capabilities)
+        text = "\n".join(as_texts(message))
+        return _Letter(message, template(language), hashlib.sha256(text.encode()).hexdigest())
+
+
+@lru_cache
+def template(language: Language) -> str:
+    """Which words were in use: the release, the language, and a digest of all its sentences."""
+    sentences = catalogue(language).sentences
+    listed = "\n".join(f"{key}={one.text}" for key, one in sorted(sentences.items()))
+    digest = hashlib.sha256(listed.encode()).hexdigest()[:12]
+    try:
+        release = version("greenbot")
+    except PackageNotFoundError:  # run from a folder of sources that was never installed
+        release = "0"
+    return f"{release[:16]} {language} {digest}"

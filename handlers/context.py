@@ -1,5 +1,6 @@
 """What a conversation may use, and the message that it answers now."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
@@ -10,7 +11,7 @@ from handlers.wording import plain
 from models.clock import Clock
 from models.conversations import Memory
 from models.messages import Incoming, Language
-from models.people import Person, person_at
+from models.people import Person, Reach, person_at
 from models.sealing import Sealer
 from policies.load import Library
 
@@ -19,7 +20,8 @@ from policies.load import Library
 class Context:
     """The rules of this moment, the clock, the open transaction, and what seals secrets.
 
-    `base_url` is the address of the site, for links to pages that a chat can't carry.
+    `base_url` is the address of the site, for links to pages that a chat can't carry. `reaches`
+    tells of each channel how somebody who just wrote there can be written to later.
     """
 
     library: Library
@@ -27,6 +29,11 @@ class Context:
     db: Session
     sealer: Sealer
     base_url: str
+    reaches: Mapping[str, Reach] = field(default_factory=dict)
+
+    def reach(self, channel: str) -> Reach:
+        """How somebody who just wrote on a channel can be written to later."""
+        return self.reaches.get(channel, "writes")
 
 
 @dataclass(frozen=True, slots=True)

@@ -78,12 +78,17 @@ class Wording(Strict):
 
 
 class Pack(Strict):
-    """One regulation as data."""
+    """One regulation as data.
+
+    `districts` are the districts whose offices work by it, as a list of units names them (区县, of
+    a province its cities); where there are none, a list may name any.
+    """
 
     schema_: Literal[1] = Field(alias="schema")
     pack: PackName
     names: Words
     aliases: list[NonEmpty] = []
+    districts: list[NonEmpty] = []
     regulation: Regulation
     questions: dict[Name, Wording] = {}
     tracks: dict[Category, Track] = {}

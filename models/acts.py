@@ -5,7 +5,8 @@ about holds the object's (`hold`), so of two officials at once one is second and
 """
 
 import hashlib
-from collections.abc import Iterable
+import json
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any, Literal, TypeAlias
@@ -15,7 +16,7 @@ from sqlalchemy.exc import InvalidRequestError
 from sqlmodel import Session, col, select
 
 from models import deliveries, deputies, undo
-from models.db import Record
+from models.db import Record, to_json
 from models.deliveries import Delivery
 from models.officials import Act
 from models.scopes import Scope
@@ -53,6 +54,12 @@ class NotUndoneError(Exception):
     def __init__(self, why: NotUndone) -> None:
         super().__init__(why)
         self.why: NotUndone = why
+
+
+def as_stored(arguments: Mapping[str, Any]) -> dict[str, Any]:
+    """Arguments as they come back from the database: tuples are lists, and nothing is shared."""
+    stored: dict[str, Any] = json.loads(to_json(dict(arguments)))
+    return stored
 
 
 # --- proposing and doing --------------------------------------------------------------------------
@@ -232,12 +239,15 @@ def stands_in(db: Session, deputy_id: int, official_id: int, on: date) -> bool:
 def hold(db: Session, object_: str) -> None:
     """Let nobody else act on an object (`unit:12`) until this transaction ends.
 
-    SQLite has one writer at a time and needs nothing.
+    What was read of it before is forgotten, since it may have changed while this waited. SQLite has
+    one writer at a time and needs no lock.
     """
+    db.flush()
     if db.get_bind().dialect.name != "sqlite":
         digest = hashlib.sha256(object_.encode()).digest()[:8]
         number = int.from_bytes(digest, "big", signed=True)
         db.connection().execute(select(func.pg_advisory_xact_lock(number)))
+    db.expire_all()
 
 
 def renew(db: Session, record: Record) -> bool:

@@ -1,0 +1,61 @@
+"""A second official (双人复核): who may be one, how they are asked, and what their word does."""
+
+from handlers.officials.declared import Post
+from handlers.officials.noticing import notify
+from models import acts, officials
+from models.messages import Say, say
+from models.names import name_of
+from models.officials import Act, Official
+
+ACT = "P"
+"""The letter of an act's name (P12K)."""
+
+
+def act_name(act: Act) -> str:
+    """The name of an act as people type it."""
+    assert act.id is not None
+    return name_of(ACT, act.id)
+
+
+def may_approve(post: Post, act: Act) -> Say | None:
+    """Why this official is not the second one; None where they may be."""
+    if act.official_id == post.official.id:
+        return say("approve.own")
+    assert post.official.id is not None
+    if acts.stands_in(post.db, post.official.id, act.official_id, post.today):
+        return say("approve.deputy")
+    return None
+
+
+def second_officials(post: Post, city: str, district: str) -> list[Official]:
+    """Who may approve what `post.official` proposes for a place."""
+    mine = post.official.id
+    offices = [(city, district), (city, "")] if district else [(city, "")]
+    at_work = [
+        one for office in offices for one in officials.responsible(post.db, *office, post.today)
+    ]
+    return [
+        one
+        for one in {one.id: one for one in at_work}.values()
+        if one.id is not None
+        and mine is not None
+        and one.id != mine
+        and not acts.stands_in(post.db, one.id, mine, post.today)
+    ]
+
+
+def ask_for_approval(post: Post, act: Act) -> None:
+    """Let an act wait for a second official, and tell those who may be it."""
+    acts.wait_for_approval(post.db, act, post.now)
+    for one in second_officials(post, act.city, act.district):
+        _tell(post, one, act, "approval")
+
+
+def tell_proposer(post: Post, act: Act, about: str) -> None:
+    """Tell whoever proposed an act what the second official said."""
+    _tell(post, post.db.get_one(Official, act.official_id), act, about)
+
+
+def _tell(post: Post, official: Official, act: Act, about: str) -> None:
+    content = {"about": about, "act": act.id}
+    notify(post.db, official, f"{about}:{act.id}", content, post.now)

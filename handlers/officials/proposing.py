@@ -1,0 +1,89 @@
+"""A move that others feel is shown before it is done, with the code that confirms it."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
+
+from handlers.officials import codes
+from handlers.officials.approving import act_name, second_officials
+from handlers.officials.cards import title
+from handlers.officials.carrying import command_of, plan
+from handlers.officials.declared import LINE, Move, Post, Prepared
+from handlers.officials.showing import UNDO, Page, show, typed
+from handlers.officials.telling import Aim, refused
+from handlers.officials.wording import line_of
+from handlers.pages import Link
+from models import acts
+from models.messages import Block, Paragraph, Quote, Reply, Say, say
+from models.officials import Act
+
+MANY = 20
+"""Recipients above which a second official must approve."""
+_PAUSE = timedelta(hours=1)
+_SPOILED = 3
+"""Proposals that ended after wrong codes within an hour: then nothing is proposed for a while."""
+
+
+def always_second(move: Move[Any]) -> bool:
+    """Whether another official must approve, whatever it is done to."""
+    return move.second_official or move.weight == "irreversible"
+
+
+def needs_second(move: Move[Any], prepared: Prepared) -> bool:
+    """Whether another official must approve."""
+    return always_second(move) or prepared.second_official or prepared.people > MANY
+
+
+def needs_code(move: Move[Any], prepared: Prepared) -> bool:
+    """Whether it is confirmed by a code."""
+    return move.weight in ("effects", "irreversible") or needs_second(move, prepared)
+
+
+def propose(post: Post, aim: Aim, move: Move[Any], rest: str, prepared: Prepared) -> Reply:
+    """Show what would be done, and ask for the code that confirms it."""
+    hindered = _hindrance(post, aim, move, prepared)
+    if hindered is not None:
+        return hindered
+    second = needs_second(move, prepared)
+    act = acts.propose(post.db, plan(post, aim, move, rest, prepared, second=second), post.now)
+    code = codes.new_code() if needs_code(move, prepared) else ""
+    if code:
+        acts.secure(post.db, act, codes.fingerprint(post.turn.context.sealer, code, act.id or 0))
+    blocks = (*title(post, aim), *_proposal(move, prepared, code, second=second))
+    page = Page(line_of(post.turn, aim.noun, aim.found), act=act.id)
+    return show(post.turn, blocks, (withdrawing(post, act),), page)
+
+
+def withdrawing(post: Post, act: Act) -> Link:
+    """The option by which a proposal is given up."""
+    return Link(say("work.drop"), (LINE, f"{typed(post.turn, UNDO)} {act_name(act)}"))
+
+
+def _hindrance(post: Post, aim: Aim, move: Move[Any], prepared: Prepared) -> Reply | None:
+    command = command_of(aim, move)
+    if move.second_factor and post.official.second_factor is None:
+        return refused(post, "factor", command, aim, say("work.factor_first"))
+    if needs_second(move, prepared) and not second_officials(post, aim.city, aim.district):
+        return refused(post, "alone", command, aim, say("work.nobody_else"))
+    since = post.now - _PAUSE
+    if acts.ended_by_wrong_codes(post.db, post.official.id or 0, since) >= _SPOILED:
+        return refused(post, "tries", command, aim, say("work.pause"))
+    return None
+
+
+def _proposal(move: Move[Any], prepared: Prepared, code: str, *, second: bool) -> Iterator[Block]:
+    yield Paragraph(prepared.effect)
+    yield from (Quote(citation) for citation in prepared.citations)
+    if prepared.people:
+        yield Paragraph(say("work.people", count=prepared.people))
+    if second:
+        yield Paragraph(say("work.second_needed"), tone="muted")
+    yield Paragraph(_asks(move, code), tone="strong")
+
+
+def _asks(move: Move[Any], code: str) -> Say:
+    if not code:
+        return say("work.confirm_factor")
+    if move.second_factor:
+        return say("work.confirm_both", code=code)
+    return say("work.confirm", code=code)

@@ -1,0 +1,155 @@
+"""What an official wrote: a number of the open page, a code, a line, or the answer to a question.
+
+Whatever is none of these is left to the others: an official asks about rules and self-checks like
+anybody else. To whom no official is known here, every line of this folder is an unknown word; that
+it was tried is noted, without a word of it.
+"""
+
+from dataclasses import replace
+
+from handlers import commands
+from handlers.choosing import option_number
+from handlers.context import Turn
+from handlers.officials import codes
+from handlers.officials.confirming import confirm, half
+from handlers.officials.declared import Post
+from handlers.officials.help import helping
+from handlers.officials.nouns import NOUNS
+from handlers.officials.reading import read
+from handlers.officials.showing import WORK, Page, before, current, page_of
+from handlers.officials.telling import told
+from handlers.officials.working import do
+from handlers.place import in_questions
+from handlers.wording import bare, plain
+from models import audit
+from models.messages import Reply, say
+from models.officials import official_at
+
+_LEAVES = frozenset({"撤销", "undo", "取消", "cancel", "不办了", "返回", "back"})
+"""What leaves an open question, instead of being its answer or undoing something older."""
+
+
+def answer(turn: Turn) -> Reply | None:
+    """The reply to an official's line; None: it is none, or whoever wrote it is no official."""
+    incoming = turn.incoming
+    official = official_at(turn.context.db, incoming.channel, incoming.address)
+    if official is None:
+        _note_stranger(turn)
+        return None
+    post = Post(turn, official, nouns=NOUNS)
+    page = _page_answered(turn)
+    answered = None if page is None else _on_page(post, page)
+    if answered is not None:
+        return answered
+    if page is None and _is_stale(turn):
+        return told(post, say("work.stale"))
+    return _typed(post) or _back(post, page)
+
+
+def _note_stranger(turn: Turn) -> None:
+    """Note that somebody who is no official wrote an official's line: which command, no content."""
+    line = read(turn.incoming.text, NOUNS, strict=True)
+    if line is None or plain(turn.incoming.text) in commands.RESERVED:
+        return
+    actor = "stranger" if turn.person is None else f"person:{turn.person.id}"
+    command = line.noun.name if line.move is None else f"{line.noun.name}.{line.move.name}"
+    detail = {"command": command, "why": "stranger"}
+    audit.note(turn.context.db, turn.context.clock.now(), actor, "refused", detail=detail)
+
+
+def _page_answered(turn: Turn) -> Page | None:
+    """The page whose number or question this answers: the one it was written under, else the last.
+
+    Where a channel tells what was answered, and it was no page of ours, it answers none of them.
+    """
+    prompt = turn.incoming.prompt
+    if prompt is None:
+        return current(turn)
+    return page_of(turn, prompt) if prompt.startswith(f"{WORK}:") else None
+
+
+def _typed(post: Post) -> Reply | None:
+    """What was typed, wherever the conversation is: a line, or the code of a proposal."""
+    turn = post.turn
+    helped = None if in_questions(turn) else helping(post, plain(turn.incoming.text))
+    if helped is not None or plain(turn.incoming.text) in commands.RESERVED:
+        return helped
+    line = read(turn.incoming.text, post.nouns, strict=in_questions(turn))
+    if line is not None:
+        return do(post, line)
+    code = codes.found_in(turn.incoming.text)
+    return None if code is None else confirm(post, None, code)
+
+
+def _typing(post: Post, text: str) -> Reply | None:
+    """What typing a text by itself would do."""
+    return _typed(replace(post, turn=post.turn.typing(text)))
+
+
+def _back(post: Post, page: Page | None) -> Reply | None:
+    """返回, under a page of officials."""
+    given = commands.find(post.turn.incoming.text)
+    wanted = given is not None and given.command.name == "back"
+    return _typing(post, before(post.turn)) if wanted and page is not None else None
+
+
+def _is_stale(turn: Turn) -> bool:
+    """A number under a page of ours that is no longer remembered."""
+    prompt = turn.incoming.prompt or ""
+    return prompt.startswith(f"{WORK}:") and option_number(bare(turn.text)) is not None
+
+
+# --- on a page ------------------------------------------------------------------------------------
+
+
+def _on_page(post: Post, page: Page) -> Reply | None:
+    """An answer to the page: to its question, its number, its code, or a move of its object."""
+    turn = post.turn
+    if page.ask and page.until is not None and post.now < page.until:
+        return _to_question(post, page)
+    if page.act is not None and bare(turn.text) in _LEAVES:
+        return _typing(post, page.lines[0])
+    number = option_number(bare(turn.text))
+    if number is not None:
+        return _numbered(post, page, number)
+    if page.act is not None:
+        return _to_proposal(post, page.act)
+    return _move_of(post, page)
+
+
+def _numbered(post: Post, page: Page, number: int) -> Reply | None:
+    if not page.lines:
+        return told(post, say("work.no_numbers"))
+    if not 1 <= number <= len(page.lines):
+        return told(post, say("work.out_of_range", last=len(page.lines)))
+    return _typing(post, page.lines[number - 1])
+
+
+def _to_proposal(post: Post, act: int) -> Reply | None:
+    code = codes.found_in(post.turn.incoming.text)
+    if code is not None:
+        return confirm(post, act, code)
+    return half(post, act) if codes.is_half(post.turn.text) else None
+
+
+def _move_of(post: Post, page: Page) -> Reply | None:
+    """A move's word under the card that is open: 移出 under U128K."""
+    opened = read(page.line, post.nouns)
+    if opened is None or (opened.noun.letter and opened.number is None):
+        return None
+    line = read(f"{page.line} {post.turn.incoming.text}", post.nouns)
+    own = read(post.turn.incoming.text, post.nouns)
+    return do(post, line) if line is not None and line.move is not None and own is None else None
+
+
+def _to_question(post: Post, page: Page) -> Reply | None:
+    """What was asked for, unless it is a whole line by itself or leaves the question."""
+    turn = post.turn
+    if bare(turn.text) in _LEAVES:
+        return _typing(post, page.line)
+    if plain(turn.incoming.text) in commands.RESERVED:
+        return None
+    line = read(turn.incoming.text, post.nouns, strict=True)
+    if line is not None:
+        return do(post, line)
+    return _typing(post, f"{page.ask} {turn.incoming.text}")

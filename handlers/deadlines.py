@@ -1,12 +1,12 @@
 """Dates of a pack as people ask for them: the next one of each duty, and what has none."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 
 from handlers import citing
-from models.messages import Block, Day, Heading, Paragraph, Say, say
+from models.messages import Block, Citation, Day, Heading, Paragraph, Quote, Say, say
 from policies import schema
-from policies.dates import DueDate, deadlines
+from policies.dates import Announced, DueDate, deadlines
 from policies.load import Library, LoadedPack
 
 AUDIENCES: dict[schema.Audience, Say] = {
@@ -34,8 +34,8 @@ def next_application(library: Library, pack: LoadedPack, start: date, on: date) 
     coming = [due for due in upcoming(library, pack, start) if due.rule.audience == "applicant"]
     for due in coming:
         yield from shown(pack, due, on)
-    for rule in pack.model.deadlines:
-        if rule.audience == "applicant" and rule.not_in_text:
+    for rule in _silent(pack, coming):
+        if rule.audience == "applicant":
             yield from citing.silence(pack, rule, on)
     if not any(due.rule.platform for due in coming):
         yield from _platforms(pack, on)
@@ -57,10 +57,11 @@ def all_dates(library: Library, pack: LoadedPack, on: date) -> Iterator[Block]:
         return
     if not pack.model.deadlines:
         yield Paragraph(say("deadline.none"))
-    for due in upcoming(library, pack, on):
+    coming = upcoming(library, pack, on)
+    for due in coming:
         yield Heading(AUDIENCES[due.rule.audience])
         yield from shown(pack, due, on)
-    silent = [rule for rule in pack.model.deadlines if rule.not_in_text]
+    silent = _silent(pack, coming)
     if silent:
         yield Heading(say("deadline.silent"))
     for rule in silent:
@@ -68,6 +69,12 @@ def all_dates(library: Library, pack: LoadedPack, on: date) -> Iterator[Block]:
             say("deadline.whose", who=AUDIENCES[rule.audience], what=citing.words(rule.names))
         )
         yield from citing.silence(pack, rule, on)
+
+
+def _silent(pack: LoadedPack, coming: Iterable[DueDate]) -> list[schema.Deadline]:
+    """Duties that neither the text nor a notice gives a coming date."""
+    dated = {due.rule.id for due in coming}
+    return [rule for rule in pack.model.deadlines if rule.not_in_text and rule.id not in dated]
 
 
 def shown(pack: LoadedPack, due: DueDate, on: date) -> Iterator[Block]:
@@ -79,8 +86,20 @@ def shown(pack: LoadedPack, due: DueDate, on: date) -> Iterator[Block]:
         yield Paragraph(say("deadline.provisional", year=due.day.year), tone="muted")
     if due.rule.platform:
         yield Paragraph(say("deadline.platform", platform=due.rule.platform))
+    if due.announced:
+        yield from _announced(due.announced)
     yield from citing.quotes(pack, due.rule.cites, on)
-    yield from citing.reading(due.rule)
+    if due.announced is None:
+        yield from citing.reading(due.rule)
+
+
+def _announced(announced: Announced) -> Iterator[Block]:
+    """The notice that set the day, with its words."""
+    notice, dated = announced.notice, announced.date
+    yield Paragraph(say("deadline.by_notice", title=notice.reference))
+    yield Quote(Citation(notice.reference, None, None, dated.quote))
+    if dated.reading:
+        yield Paragraph(say("law.reading", reading=citing.words(dated.reading)), tone="muted")
 
 
 def _sentence(due: DueDate) -> Say:

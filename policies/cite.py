@@ -212,16 +212,25 @@ def misquote(
         return _no_such_article(text, article)
     if item is not None and item not in found.items:
         return Misquote("no_such_item", {"item": str(item)})
-    words = squeeze(quote)
-    spans = [range(s, s + len(words)) for s in _occurrences(found.body, words)]
+    whole = _whole_clauses(text, found, squeeze(quote))
+    if isinstance(whole, Misquote) or any(_in_item(found, item, span) for span in whole):
+        return whole if isinstance(whole, Misquote) else None
+    return _wrong_item(found, whole[0], item)
+
+
+def misquoted_anywhere(text: SourceText, quote: str) -> Misquote | None:
+    """Check a quotation from a text that is one body, in whichever item it stands."""
+    whole = _whole_clauses(text, text.articles[None], squeeze(quote))
+    return whole if isinstance(whole, Misquote) else None
+
+
+def _whole_clauses(text: SourceText, article: Article, words: str) -> list[range] | Misquote:
+    """Where the words stand from one clause boundary to another, or why they nowhere do."""
+    spans = [range(s, s + len(words)) for s in _occurrences(article.body, words)]
     if not spans:
-        return _not_verbatim(text, found, words)
-    whole = [s for s in spans if s.start in found.starts and s.stop in found.ends]
-    if not whole:
-        return _cut_short(found, spans[0])
-    return (
-        None if any(_in_item(found, item, s) for s in whole) else _wrong_item(found, whole[0], item)
-    )
+        return _not_verbatim(text, article, words)
+    whole = [s for s in spans if s.start in article.starts and s.stop in article.ends]
+    return whole or _cut_short(article, spans[0])
 
 
 def _no_such_article(text: SourceText, article: int | None) -> Misquote:

@@ -15,34 +15,53 @@ from policies.workdays import Certainty, WorkCalendar
 
 
 @dataclass(frozen=True, slots=True)
+class Announced:
+    """A date that a notice of its year (年度通知) set: the notice, and its words on it."""
+
+    notice: schema.Notice
+    date: schema.NoticeDate
+
+
+@dataclass(frozen=True, slots=True)
 class DueDate:
-    """One deadline in one year. `status` is that of the text on the day itself."""
+    """One deadline in one year. `status` is that of the text on the day itself.
+
+    `announced` is the notice that set the day; without one it is the text's.
+    """
 
     rule: schema.Deadline
     day: date
     finish_by: date
     calendar: Certainty
     status: schema.Status
+    announced: Announced | None = None
 
 
 def deadlines(pack: LoadedPack, year: int, calendar: WorkCalendar) -> list[DueDate]:
-    """All deadlines of a year in the order of their days.
+    """All deadlines of a year in the order of their days, by the text and the year's notice.
 
-    What the text gives no date for, and days outside its validity, are left out. A draft's dates
-    are given with status `draft`: they bind nobody.
+    What neither gives a date for, and days outside the text's validity, are left out. A draft's
+    dates are given with status `draft`: they bind nobody.
     """
-    found = (_due(pack, rule, year, calendar) for rule in pack.model.deadlines if rule.rule)
-    return sorted(
-        (due for due in found if due.status in ("in_force", "draft")), key=lambda due: due.day
-    )
+    found = (_due(pack, rule, year, calendar) for rule in pack.model.deadlines)
+    speaking = (due for due in found if due and due.status in ("in_force", "draft"))
+    return sorted(speaking, key=lambda due: due.day)
 
 
-def _due(pack: LoadedPack, rule: schema.Deadline, year: int, calendar: WorkCalendar) -> DueDate:
-    assert rule.rule is not None
-    day = date(year, rule.rule.month, rule.rule.day)
+def _due(
+    pack: LoadedPack, rule: schema.Deadline, year: int, calendar: WorkCalendar
+) -> DueDate | None:
+    found = pack.announced(year, rule.id)
+    announced = Announced(*found) if found else None
+    if announced:
+        day = announced.date.day
+    elif rule.rule:
+        day = date(year, rule.rule.month, rule.rule.day)
+    else:
+        return None
     finish_by = calendar.last_workday_until(day)
     certainty = calendar.certainty(day.year, finish_by.year)
-    return DueDate(rule, day, finish_by, certainty, pack.status(day))
+    return DueDate(rule, day, finish_by, certainty, pack.status(day), announced)
 
 
 class NotInTextError(LookupError):

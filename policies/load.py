@@ -1,106 +1,46 @@
 """Reading packs from folders: what is good becomes the library, what is bad is a list of problems.
 
 A folder of packs holds `<pack>/pack.yaml` (or `<pack>.yaml`), `sources/`, and optionally
-`questions.yaml` (further questions) and `calendars/<year>.yaml`. A pack in an operator's folder
-replaces the built-in pack of the same name.
+`questions.yaml` (further questions), `calendars/<year>.yaml` and `<pack>/notices/<year>.yaml`. A
+pack in an operator's folder replaces the built-in pack of the same name; notices in a folder
+without a pack are added to it.
 """
 
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
-from datetime import date
+from dataclasses import replace
 from pathlib import Path
-from typing import TypeVar
-
-from pydantic import ValidationError
 
 from policies.checks import check_pack, check_repeal
-from policies.cite import SourceText, read_source
+from policies.cite import SourceText
+from policies.library import Library, Loaded, LoadedPack
+from policies.notices import notices_folder, read_notices
 from policies.positions import Document, read
 from policies.problems import PackError, Place, Problem
 from policies.questions_check import check_bank
-from policies.schema import Bank, Cases, Deadline, Notice, NoticeDate, Pack, Status, Strict, Words
-from policies.validation import problems_of
+from policies.schema import Bank, Cases, Notice, Pack
+from policies.stored import changed, stored_text
+from policies.validation import validate
 from policies.workdays import WorkCalendar, YearFile, calendar_files
+
+__all__ = [
+    "BUILT_IN",
+    "SOURCES",
+    "Library",
+    "Loaded",
+    "LoadedPack",
+    "load",
+    "load_bank",
+    "load_calendar",
+    "load_cases",
+    "load_pack",
+    "pack_files",
+]
 
 BUILT_IN = Path(__file__).parent / "packs"
 SOURCES = Path(__file__).parent / "sources"
 _OTHER_FOLDERS = ("sources", "calendars")
-_Model = TypeVar("_Model", bound=Strict)
-
-
-@dataclass(frozen=True)
-class LoadedPack:
-    """A pack that passed every check, with the text it stands on."""
-
-    model: Pack
-    text: SourceText
-    version: str
-    """The first 12 hex digits of a hash over the parsed pack and its text, not over the file."""
-    file: Path
-    document: Document = field(repr=False)
-    notices: Mapping[int, Notice] = field(default_factory=dict)
-    """What authorities announced for single years."""
-
-    @property
-    def id(self) -> str:
-        """The pack's name, as in `shenzhen`."""
-        return self.model.pack
-
-    @property
-    def names(self) -> Words:
-        """The city or province."""
-        return self.model.names
-
-    def status(self, on: date) -> Status:
-        """What the text is on a day (Asia/Shanghai): a draft stays one, an expired text says so."""
-        regulation = self.model.regulation
-        if regulation.status != "in_force":
-            return regulation.status
-        if regulation.effective and regulation.effective.day and on < regulation.effective.day:
-            return "not_yet_in_force"
-        if regulation.expires and on > regulation.expires.day:
-            return "expired"
-        return "in_force"
-
-    def duty(self, name: str) -> Deadline | None:
-        """The yearly duty of this name, or None where the pack has none."""
-        return next((rule for rule in self.model.deadlines if rule.id == name), None)
-
-    def announced(self, year: int, duty: str) -> tuple[Notice, NoticeDate] | None:
-        """The notice that dates a duty in a year, and its date; None where there is none."""
-        notice = self.notices.get(year)
-        dates = notice.dates if notice else []
-        return next(((notice, one) for one in dates if notice and one.duty == duty), None)
-
-    def cases_file(self) -> Path:
-        """Where the pack's own tests are."""
-        if self.file.name == "pack.yaml":
-            return self.file.with_name("cases.yaml")
-        return self.file.with_name(f"{self.file.stem}.cases.yaml")
-
-
-@dataclass(frozen=True)
-class Library:
-    """Everything that rules are answered from at one moment."""
-
-    packs: Mapping[str, LoadedPack]
-    bank: Bank
-    calendar: WorkCalendar
-
-
-@dataclass(frozen=True)
-class Loaded:
-    """The result of reading: the library of all good packs, and what was wrong with the others.
-
-    `failed` are the names of the others. A built-in pack does not step in for an operator's pack
-    of the same name that is bad: its rules may be others than those the operator wrote.
-    """
-
-    library: Library
-    problems: tuple[Problem, ...]
-    failed: frozenset[str] = frozenset()
 
 
 def pack_files(folder: Path) -> list[Path]:
@@ -124,22 +64,24 @@ def load(folders: Iterable[Path] = (), only: str | None = None) -> Loaded:
     bank = load_bank(roots)
     calendar = load_calendar(roots)
     packs: dict[str, LoadedPack] = {}
-    problems: list[Problem] = []
+    problems: dict[str, list[Problem]] = {}
     for root in roots:
         found, bad = _load_folder(root, bank, only)
         packs |= found
+        _overlay(packs, root, only, bad)
         packs = {name: pack for name, pack in packs.items() if name not in bad}
-        problems += [problem for some in bad.values() for problem in some]
-    alone = only is not None
+        for name, some in bad.items():
+            problems.setdefault(name, []).extend(some)
     texts = {name: pack.text for name, pack in packs.items()}
-    misled = {
-        name: list(check_repeal(pack.model, pack.document, texts, alone))
-        for name, pack in packs.items()
-    }
-    good = {name: pack for name, pack in packs.items() if not misled[name]}
-    problems += [problem for some in misled.values() for problem in some]
-    failed = {_name_of(problem.place.file) for problem in problems} | (misled.keys() - good.keys())
-    return Loaded(Library(good, bank, calendar), tuple(problems), frozenset(failed))
+    good: dict[str, LoadedPack] = {}
+    for name, pack in packs.items():
+        misled = list(check_repeal(pack.model, pack.document, texts, alone=only is not None))
+        if misled:
+            problems.setdefault(name, []).extend(misled)
+        else:
+            good[name] = pack
+    told = tuple(problem for some in problems.values() for problem in some)
+    return Loaded(Library(good, bank, calendar), told, frozenset(problems))
 
 
 def _name_of(file: Path) -> str:
@@ -154,7 +96,7 @@ def _load_folder(
     packs: dict[str, LoadedPack] = {}
     if not root.is_dir():
         return {}, {"": [Problem(Place(root), "no_such_folder")]}
-    empty = _folders_without_pack(root, only)
+    empty = [f for f in _folders_without_pack(root, only) if not (f / "notices").is_dir()]
     bad = {folder.name: [Problem(Place(folder), "no_pack_in_folder")] for folder in empty}
     for file in pack_files(root):
         name = _name_of(file)
@@ -172,8 +114,29 @@ def _load_folder(
 def _folders_without_pack(root: Path, only: str | None) -> list[Path]:
     """Folders whose pack would be passed over in silence: it is called pack.yml, pack.yaml.txt…"""
     folders = [f for f in sorted(root.iterdir()) if f.is_dir() and f.name not in _OTHER_FOLDERS]
+    folders = [f for f in folders if f.suffix != ".notices"]
     named = [f for f in folders if f.name[0] not in "._" and only in (None, f.name)]
     return [f for f in named if not (f / "pack.yaml").exists()]
+
+
+def _overlay(
+    packs: dict[str, LoadedPack], root: Path, only: str | None, bad: dict[str, list[Problem]]
+) -> None:
+    """Add the notices of folders that have no pack of their own to the pack of the same name."""
+    for folder in _folders_without_pack(root, only) if root.is_dir() else ():
+        notices, pack = folder / "notices", packs.get(folder.name)
+        if not notices.is_dir() or folder.name in bad:
+            continue
+        if pack is None:
+            bad[folder.name] = [Problem(Place(folder), "no_pack_in_folder")]
+            continue
+        try:
+            further = read_notices(notices, pack.model, (root / "sources", SOURCES))
+        except PackError as error:
+            bad[folder.name] = error.problems
+            continue
+        both = {**pack.notices, **further}
+        packs[pack.id] = replace(pack, notices=both, overlaid=(*pack.overlaid, notices))
 
 
 def _refuse_other_name(pack: LoadedPack, name: str, packs: Mapping[str, LoadedPack]) -> None:
@@ -195,32 +158,37 @@ def load_pack(file: Path, bank: Bank) -> LoadedPack:
     document = read(file)
     model = validate(document, Pack)
     text = _source(document, model)
-    pack = LoadedPack(model, text, _version(model), file, document)
     problems = check_pack(model, text, document, bank)
+    notices: Mapping[int, Notice] = {}
+    try:
+        notices = read_notices(notices_folder(file), model, _source_folders(file))
+    except PackError as error:
+        problems += error.problems
     if problems:
         raise PackError(problems)
-    return pack
+    return LoadedPack(model, text, _version(model), file, document, notices)
 
 
 def _source(document: Document, model: Pack) -> SourceText:
     """The pack's text, from the folder beside it or the built-in one, with its hash verified."""
     regulation = model.regulation
-    root = (
-        document.file.parent.parent if document.file.name == "pack.yaml" else document.file.parent
+    text = stored_text(
+        document,
+        ("regulation", "source"),
+        regulation.source,
+        _source_folders(document.file),
+        has_articles=regulation.has_articles,
     )
-    places = [root / "sources" / regulation.source, SOURCES / regulation.source]
-    place = document.place(("regulation", "source"))
-    file = next((f for f in places if f.is_file()), None)
-    if file is None or Path(regulation.source).name != regulation.source:
-        raise PackError([Problem(place, "no_such_source", {"name": regulation.source})])
-    text = read_source(file, regulation.has_articles)
-    if not text.articles:
-        raise PackError([Problem(place, "no_articles", {"name": file.name})])
-    if text.sha256 != regulation.sha256:
-        args = {"name": file.name, "found": text.sha256}
-        problem = Problem(document.place(("regulation", "sha256")), "source_changed", args)
-        raise PackError([problem, *check_pack(model, text, document, None)])
+    problems = list(changed(document, ("regulation", "sha256"), text, regulation.sha256))
+    if problems:
+        raise PackError([*problems, *check_pack(model, text, document, None)])
     return text
+
+
+def _source_folders(pack_file: Path) -> tuple[Path, Path]:
+    """Where the texts of a pack are looked for: beside the packs, then among the built-in ones."""
+    root = pack_file.parent.parent if pack_file.name == "pack.yaml" else pack_file.parent
+    return root / "sources", SOURCES
 
 
 def _version(model: Pack) -> str:
@@ -228,18 +196,6 @@ def _version(model: Pack) -> str:
     parsed = model.model_dump(mode="json", by_alias=True)
     canonical = json.dumps(parsed, sort_keys=True, ensure_ascii=False)
     return hashlib.sha256(canonical.encode()).hexdigest()[:12]
-
-
-def validate(document: Document, model: type[_Model]) -> _Model:
-    """Fit a document to its shape.
-
-    Raises:
-        PackError: with one problem for every place that does not fit.
-    """
-    try:
-        return model.model_validate(document.data)
-    except ValidationError as error:
-        raise PackError(problems_of(error, document)) from error
 
 
 def load_bank(roots: Iterable[Path]) -> Bank:

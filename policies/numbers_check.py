@@ -112,9 +112,14 @@ def deadline_numbers(deadline: schema.Deadline) -> Iterator[Wrong]:
     """Month and day."""
     if deadline.rule is None:
         return
-    words = f"{deadline.rule.month}月{deadline.rule.day}日"
-    if not re.search(rf"(?<![0-9]){words}", _quotes(deadline.cites)):
-        yield ("rule",), "number_not_in_quote", {"number": words}
+    month, day = deadline.rule.month, deadline.rule.day
+    if not any(named_day(month, day, cite.quote) for cite in deadline.cites):
+        yield ("rule",), "number_not_in_quote", {"number": f"{month}月{day}日"}
+
+
+def named_day(month: int, day: int, quote: str) -> bool:
+    """Whether a quotation names a day of the year, in whichever digits."""
+    return re.search(rf"(?<![0-9]){month}月{day}日", plain(quote)) is not None
 
 
 def period_numbers(period: schema.Period) -> Iterator[Wrong]:

@@ -51,7 +51,9 @@ class Shelf:
         """The packs that became bad, and those of a folder that is out of reach."""
         bad = {problem.place.file for problem in loaded.problems}
         for pack in self.library.packs.values():
-            if pack.id in loaded.failed or bad & {*pack.file.parents, pack.text.file}:
+            elsewhere = {above for folder in pack.overlaid for above in folder.parents}
+            near = {*pack.file.parents, pack.text.file, *elsewhere}
+            if pack.id in loaded.failed or bad & near:
                 yield pack
 
     def _look(self) -> tuple[tuple[str, int, int], ...]:

@@ -3,15 +3,16 @@
 import difflib
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
-from typing import Any
+from typing import Any, TypeVar
 
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from policies import schema
 from policies.positions import Document, Path_
-from policies.problems import Problem, shown
+from policies.problems import PackError, Problem, shown
 
+_Model = TypeVar("_Model", bound=schema.Strict)
 _TYPES = {
     "string_type": "expected_text",
     "int_type": "expected_number",
@@ -33,6 +34,18 @@ _PATTERNS = {
     schema.SHA256: "bad_sha256",
     schema.FILE_NAME: "bad_file_name",
 }
+
+
+def validate(document: Document, model: type[_Model]) -> _Model:
+    """Fit a document to its shape.
+
+    Raises:
+        PackError: with one problem for every place that does not fit.
+    """
+    try:
+        return model.model_validate(document.data)
+    except ValidationError as error:
+        raise PackError(problems_of(error, document)) from error
 
 
 def problems_of(error: ValidationError, document: Document) -> list[Problem]:

@@ -12,7 +12,7 @@ from bot.packs.words import GAP
 from bot.wording import words
 from models.messages import Day, Language, Say, say
 from policies import schema
-from policies.dates import DueDate, Span
+from policies.dates import Announced, DueDate, Span
 from policies.load import LoadedPack
 from policies.problems import Problem
 from policies.questions import Question
@@ -38,71 +38,6 @@ def problem(found: Problem) -> dict[str, Any]:
     return {**position, "code": found.code, "args": found.args}
 
 
-def summary(pack: LoadedPack, on: date, language: Language) -> dict[str, Any]:
-    """A pack on one line."""
-    regulation = pack.model.regulation
-    return {
-        "pack": pack.id,
-        "name": said(pack.names, language),
-        "title": regulation.title,
-        "status": pack.status(on),
-        "effective": _iso(regulation.effective.day if regulation.effective else None),
-        "expires": _iso(regulation.expires.day if regulation.expires else None),
-        "version": pack.version,
-        "checked": regulation.checked.isoformat(),
-        "reviewed_by": regulation.reviewed.by,
-    }
-
-
-def overview(pack: LoadedPack, on: date, language: Language) -> dict[str, Any]:
-    """Everything a pack states, by topic."""
-    model = pack.model
-    tracks = {
-        name: {
-            "levels": track.levels,
-            "conditions": [_rule(condition, language) for condition in track.conditions],
-            "notes": [_statement(note, language) for note in track.notes],
-        }
-        for name, track in model.tracks.items()
-    }
-    negative = model.negative_list.items if model.negative_list else []
-    return {
-        **summary(pack, on, language),
-        "authority": said(model.regulation.authority, language),
-        "tracks": tracks,
-        "negative_list": [_rule(item, language) for item in negative],
-        "deadlines": [_named(rule, language) for rule in model.deadlines],
-        "periods": [_named(rule, language) for rule in model.periods],
-        "removals": [_statement(rule, language) for rule in model.removals],
-        "provisions": [_provision(one, language) for one in model.provisions],
-    }
-
-
-def _rule(rule: schema.Condition | schema.NegativeItem, language: Language) -> dict[str, Any]:
-    return {"id": rule.id, "says": said(rule.says, language), **place(rule.cite)}
-
-
-def _statement(rule: Any, language: Language) -> dict[str, Any]:
-    reading = said(rule.reading, language)
-    return {"says": said(rule.says, language), **place(rule.cite), "reading": reading}
-
-
-def _named(rule: schema.Deadline | schema.Period, language: Language) -> dict[str, Any]:
-    reading = said(rule.reading, language)
-    return {"id": rule.id, "title": said(rule.names, language), **_where(rule), "reading": reading}
-
-
-def _where(rule: schema.MaybeSilent) -> dict[str, Any]:
-    """The citation, and whether the text is silent: it may be silent and refer elsewhere."""
-    cited = place(rule.cite) if rule.cite else {}
-    return {**cited, "not_in_text": bool(rule.not_in_text)}
-
-
-def _provision(rule: schema.Provision, language: Language) -> dict[str, Any]:
-    spoken = {"says": said(rule.says, language), "reading": said(rule.reading, language)}
-    return {"id": rule.id, "topic": rule.topic, **spoken, **_where(rule)}
-
-
 def verdict(
     pack: LoadedPack, category: schema.Category, found: Verdict, language: Language
 ) -> dict[str, Any]:
@@ -118,7 +53,7 @@ def verdict(
         "findings": [_finding(finding, language) for finding in found.findings],
         "missing": list(found.missing),
         "todo": [_todo(finding, language) for finding in found.todo],
-        "again_from": _iso(found.again_from),
+        "again_from": iso(found.again_from),
         "notices": list(_notices(pack, found, language)),
     }
 
@@ -135,7 +70,7 @@ def _finding(finding: Finding, language: Language) -> dict[str, Any]:
         "reading": said(rule.reading, language),
         "decided_by": rule.decided_by if isinstance(rule, schema.Condition) else "record",
         "open_because": finding.open_because,
-        "barred_until": _iso(finding.barred_until),
+        "barred_until": iso(finding.barred_until),
     }
 
 
@@ -200,8 +135,8 @@ def question(asked: Question, language: Language) -> dict[str, Any]:
 
 
 def due_date(due: DueDate, language: Language) -> dict[str, Any]:
-    """One deadline in one year."""
-    assert due.rule.cite is not None
+    """One deadline in one year; `notice` is the year's notice that set its day, if one did."""
+    cite = due.rule.cite
     return {
         "id": due.rule.id,
         "title": said(due.rule.names, language),
@@ -210,11 +145,20 @@ def due_date(due: DueDate, language: Language) -> dict[str, Any]:
         "weekday": due.day.isoweekday(),
         "finish_by": due.finish_by.isoformat(),
         "calendar": due.calendar,
-        **place(due.rule.cite),
+        **(place(cite) if cite else {"article": None, "item": None, "quote": None}),
         "platform": due.rule.platform,
         "status": due.status,
         "reading": said(due.rule.reading, language),
+        "notice": _announced(due.announced, language),
     }
+
+
+def _announced(announced: Announced | None, language: Language) -> dict[str, Any] | None:
+    if announced is None:
+        return None
+    notice, dated = announced.notice, announced.date
+    named = {"title": notice.title, "number": notice.number}
+    return {**named, "quote": dated.quote, "reading": said(dated.reading, language)}
 
 
 def complaint(
@@ -287,5 +231,6 @@ _WORKING_DAYS = {
 """By whether the text sets a shortest length, and whether the calendar is provisional."""
 
 
-def _iso(day: date | None) -> str | None:
+def iso(day: date | None) -> str | None:
+    """A day as YYYY-MM-DD."""
     return day.isoformat() if day else None

@@ -1,12 +1,13 @@
 """The same answers as lines that people read in a terminal."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from bot.packs.request import Request
 from bot.wording import words
 from models.messages import say
 from policies.problems import Problem
+from policies.vocabulary import CATEGORIES
 
 Row = Mapping[str, Any]
 _MARKS = {"met": "✓", "not_met": "✗", "unknown": "?"}
@@ -43,6 +44,8 @@ _NAMES = {
     "evidence": say("packs.requires.evidence"),
     "negative_list": say("packs.section.negative_list"),
     "deadlines": say("packs.section.deadlines"),
+    "city_list_includes": say("packs.section.city_list_includes"),
+    "notices": say("packs.section.notices"),
     "periods": say("packs.section.periods"),
     "removals": say("packs.section.removals"),
     "provisions": say("packs.section.provisions"),
@@ -99,18 +102,50 @@ def overview(row: Row, request: Request) -> Iterator[str]:
         yield f"\n# {_name(category, request)} ({_names(track['levels'], request)})"
         yield from (f"- {r['says']} {where(r)}" for r in track["conditions"])
         yield from (f"- {r['says']} {where(r)}" for r in track["notes"])
-    for section in ("negative_list", "deadlines", "periods", "removals", "provisions"):
+    for section, lines in _LINES.items():
         if row[section]:
             yield f"\n# {_name(section, request)}"
-            yield from (_line(one, request) for one in row[section])
+            yield from (line for one in row[section] for line in lines(one, request))
 
 
-def _line(row: Row, request: Request) -> str:
+def _line(row: Row, request: Request) -> Iterator[str]:
     spoken = row.get("says") or row.get("title") or row.get("id")
     if row.get("not_in_text"):
         silent = request.words(say("packs.silent", what=str(spoken)))
-        return f"- {silent} {row['reading']}"
-    return f"- {spoken} {where(row)}"
+        yield f"- {silent} {row['reading']}"
+    else:
+        yield f"- {spoken} {where(row)}"
+
+
+def _inclusion(row: Row, request: Request) -> Iterator[str]:
+    """Higher lists that count as the city's, and of which units."""
+    levels = _names(row["levels"], request)
+    categories = _names(row["categories"] or CATEGORIES, request)
+    certain = say("packs.on_city_list", levels=levels, categories=categories)
+    possible = say("packs.may_be_on_city_list", levels=levels, categories=categories)
+    yield f"- {request.words(possible if row['may'] else certain)} {where(row)}"
+
+
+def _notice(row: Row, _: Request) -> Iterator[str]:
+    """A notice of a year, and each date that it sets."""
+    yield f"- {_titled(row)}"
+    yield from (f"  {one['date']}  {one['title']} “{one['quote']}”" for one in row["dates"])
+
+
+def _titled(row: Row) -> str:
+    return f"{row['title']} {row['number']}" if row["number"] else str(row["title"])
+
+
+_LINES: Mapping[str, Callable[[Row, Request], Iterator[str]]] = {
+    "negative_list": _line,
+    "city_list_includes": _inclusion,
+    "deadlines": _line,
+    "notices": _notice,
+    "periods": _line,
+    "removals": _line,
+    "provisions": _line,
+}
+"""The sections of an overview in their order, and what one of their rows looks like."""
 
 
 def verdict(row: Row, request: Request) -> Iterator[str]:
@@ -140,7 +175,11 @@ def due_date(row: Row, request: Request) -> str:
     """One deadline on one line."""
     days = request.words(say("packs.due", day=row["date"], finish_by=row["finish_by"]))
     about = _names([row["calendar"], row["audience"], row["status"]], request)
-    return f"{days}  {row['title']} {where(row)}  {about}"
+    line = f"{days}  {row['title']} {where(row)}".rstrip()
+    if row["notice"] is None:
+        return f"{line}  {about}"
+    by_notice = request.words(say("packs.by_notice", title=_titled(row["notice"])))
+    return f"{line}  {by_notice}  {about}"
 
 
 def complaint(row: Row, request: Request) -> Iterator[str]:

@@ -8,7 +8,7 @@ from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any, TextIO
 
-from bot.packs import as_json, as_text
+from bot.packs import as_json, as_text, overview
 from bot.packs.request import RefusedError, Request, folders
 from bot.packs.words import fact_error_line, problem_line
 from models.clock import SystemClock
@@ -42,7 +42,7 @@ def list_packs(arguments: argparse.Namespace, request: Request) -> int:
     """All packs with their status; 1 if one of them has problems."""
     loaded = request.all
     rows = [
-        as_json.summary(pack, SystemClock().today(), request.language) for pack in _sorted(loaded)
+        overview.summary(pack, SystemClock().today(), request.language) for pack in _sorted(loaded)
     ]
     if arguments.json:
         _print_json(rows)
@@ -100,11 +100,11 @@ def show_packs(arguments: argparse.Namespace, request: Request) -> int:
     """What a pack says under each topic, or one article as published."""
     pack, _ = request.pack(arguments.pack)
     if arguments.article is None:
-        overview = as_json.overview(pack, SystemClock().today(), request.language)
+        whole = overview.overview(pack, SystemClock().today(), request.language)
         if arguments.json:
-            _print_json(overview)
+            _print_json(whole)
         else:
-            _print_lines(as_text.overview(overview, request))
+            _print_lines(as_text.overview(whole, request))
         return 0
     article = pack.text.articles.get(arguments.article)
     if article is None:

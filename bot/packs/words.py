@@ -137,6 +137,12 @@ WORDS: Final[Mapping[str, Say]] = {
     "source_changed": say("pack.source_changed", name=GAP, found=GAP),
     "question_taken": say("pack.question_taken", name=GAP),
     "day_of_other_year": say("pack.day_of_other_year", day=GAP, year=GAP),
+    # notices of a year
+    "notice_misnamed": say("pack.notice_misnamed", name=GAP),
+    "notice_of_other_pack": say("pack.notice_of_other_pack", name=GAP, pack=GAP),
+    "notice_of_other_year": say("pack.notice_of_other_year", year=GAP, name=GAP),
+    "unknown_duty": say("pack.unknown_duty", duty=GAP, known=GAP),
+    "duty_twice": say("pack.duty_twice", duty=GAP),
     # cases
     "case_base_unknown": say("pack.case_base_unknown", name=GAP),
     "case_without_unknown": say("pack.case_without_unknown", name=GAP),

@@ -84,6 +84,11 @@ def in_cases(old: str, new: str) -> Change:
     return swap(old, new, small.CASES_FILE)
 
 
+def in_notice(old: str, new: str) -> Change:
+    """The same in the year's notice."""
+    return swap(old, new, small.NOTICE_FILE)
+
+
 def here(words: str, file: str = small.PACK_FILE) -> Change:
     """Mark the first of these words as the place of the problem."""
     return swap(words, MARK + words, file)

@@ -2,7 +2,17 @@
 
 from tests.policies.bad import bad, drop, here, in_bank, in_cases, put, swap
 from tests.policies.bad_text import WHOLE, WHOLE_FILE, in_whole
-from tests.policies.small import CALENDAR, CASES_FILE, PACK, PACK_FILE, TEXT, sha256
+from tests.policies.small import (
+    ANNOUNCED_FILE,
+    CALENDAR,
+    CASES_FILE,
+    NOTICE_FILE,
+    PACK,
+    PACK_FILE,
+    TEXT,
+    TEXT_FILE,
+    sha256,
+)
 
 _YEAR = """schema: 1
 year: 2028
@@ -100,7 +110,7 @@ FOLDERS = [
     bad(
         "no folder",
         "no_such_folder",
-        *map(drop, (PACK_FILE, CASES_FILE, "packs/sources/small.txt")),
+        *map(drop, (PACK_FILE, CASES_FILE, TEXT_FILE, NOTICE_FILE, ANNOUNCED_FILE)),
         file="packs",
     ),
     bad("pack.yml", "no_pack_in_folder", put(PACK, "packs/town/pack.yml"), file="packs/town"),

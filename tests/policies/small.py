@@ -1,4 +1,4 @@
-"""A small town with a complete rule pack: text, pack, cases and questions, written to a folder.
+"""A small town with a complete rule pack: text, pack, cases, questions and one year's notice.
 
 Everything in it is good, so that one small change shows one problem.
 """
@@ -196,6 +196,28 @@ cases:
     expect: {verdict: incomplete, missing: [dishonest]}
 """
 
+ANNOUNCED = """关于报送2027年度绿色工厂年度表的通知
+小工信〔2027〕3号
+各企业：
+一、请名单内企业于2027年3月10日前填报年度表。
+（一）填报前核对上年数据；
+（二）逾期的，按细则处理。
+"""
+
+NOTICE = """schema: 1
+pack: small
+year: 2027
+title: 关于报送2027年度绿色工厂年度表的通知
+number: 小工信〔2027〕3号
+source: small-2027.txt
+sha256: SHA256
+dates:
+  - duty: annual_table
+    day: 2027-03-10
+    quote: 一、请名单内企业于2027年3月10日前填报年度表。
+    reading: {zh: 以3月10日为最后一天。, en: 10 March is taken as the last day.}
+"""
+
 BANK = """schema: 1
 who:
   factory: {zh: 企业, en: the company}
@@ -243,6 +265,8 @@ questions:
 PACK_FILE = "packs/small/pack.yaml"
 CASES_FILE = "packs/small/cases.yaml"
 TEXT_FILE = "packs/sources/small.txt"
+NOTICE_FILE = "packs/small/notices/2027.yaml"
+ANNOUNCED_FILE = "packs/sources/small-2027.txt"
 BANK_FILE = "built-in/questions.yaml"
 FURTHER_BANK = "packs/questions.yaml"
 CALENDAR = "packs/calendars/2028.yaml"
@@ -255,7 +279,9 @@ def sha256(text: str) -> str:
 def files() -> dict[str, str]:
     """The small town's files by their path, all good."""
     pack = PACK.replace("SHA256", sha256(TEXT))
-    return {PACK_FILE: pack, CASES_FILE: CASES, TEXT_FILE: TEXT, BANK_FILE: BANK}
+    notice = NOTICE.replace("SHA256", sha256(ANNOUNCED))
+    town = {PACK_FILE: pack, CASES_FILE: CASES, TEXT_FILE: TEXT, BANK_FILE: BANK}
+    return {**town, NOTICE_FILE: notice, ANNOUNCED_FILE: ANNOUNCED}
 
 
 def write(folder: Path, path: str, content: str | bytes) -> Path:

@@ -18,7 +18,14 @@ from tests.policies import small
 
 Check: TypeAlias = Callable[[Mapping[str, str | bytes]], list[Problem]]
 
-PATHS = (small.PACK_FILE, small.TEXT_FILE, small.CASES_FILE, small.BANK_FILE)
+PATHS = (
+    small.PACK_FILE,
+    small.TEXT_FILE,
+    small.CASES_FILE,
+    small.BANK_FILE,
+    small.NOTICE_FILE,
+    small.ANNOUNCED_FILE,
+)
 SIGNS = st.sampled_from(
     ["\t", "\n", "：", "，", "&a", "*a", "!!x ", "---\n", "{", "}", "[", "]", "- ", "'", '"', ": "]
 )
@@ -92,7 +99,9 @@ def test_any_slips(check: Check, path: str, edits: list[tuple[float, int, str]])
     assert worded(check({path: edited(small.files()[path], edits)}))
 
 
-@pytest.mark.parametrize("path", [small.PACK_FILE, small.CASES_FILE, small.BANK_FILE])
+@pytest.mark.parametrize(
+    "path", [small.PACK_FILE, small.CASES_FILE, small.BANK_FILE, small.NOTICE_FILE]
+)
 @FEW
 @given(changes=st.lists(st.tuples(st.floats(0, 1), VALUES), min_size=1, max_size=3))
 def test_any_values(check: Check, path: str, changes: list[tuple[float, str]]) -> None:

@@ -11,20 +11,22 @@ from bot.catalogues import LANGUAGES, catalogue
 from bot.packs.words import OF_FACTS, WORDS, fact_error_line, pack_error_lines, problem_line
 from policies.cases import run_cases
 from policies.facts import FactError
-from policies.load import load, validate
+from policies.load import load
 from policies.positions import parse
 from policies.problems import PackError, Place, Problem
 from policies.schema import Strict
 from policies.slips import slip
+from policies.validation import validate
 from tests.policies import small
 from tests.policies.bad import Bad
 from tests.policies.bad_folders import CASES, FOLDERS
+from tests.policies.bad_notices import NOTICES
 from tests.policies.bad_questions import COMPARISONS, QUESTIONS
 from tests.policies.bad_shape import SHAPE
 from tests.policies.bad_text import TEXTS
 from tests.policies.bad_writing import WRITING
 
-CORPUS = [*WRITING, *SHAPE, *TEXTS, *QUESTIONS, *COMPARISONS, *CASES, *FOLDERS]
+CORPUS = [*WRITING, *SHAPE, *TEXTS, *QUESTIONS, *COMPARISONS, *CASES, *FOLDERS, *NOTICES]
 NETS = {"not_yaml", "bad_value"}
 """Codes for what no other code foresees; nothing in the corpus comes to them."""
 

@@ -138,6 +138,12 @@ def ask_binding(db: Session, unit_id: int, person_id: int, said: str, now: datet
     return request
 
 
+def requests_of(db: Session, person_id: int) -> list[BindRequest]:
+    """What a person asked for and nobody has decided yet, the oldest first."""
+    mine = select(BindRequest).where(BindRequest.person_id == person_id)
+    return list(db.exec(mine.where(BindRequest.state == "open").order_by(col(BindRequest.id))))
+
+
 def decide_request(
     db: Session, request: BindRequest, official_id: int, approve: bool, now: datetime
 ) -> Binding | None:

@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Literal, TypeAlias
 
-from sqlalchemy import UniqueConstraint, func
+from sqlalchemy import UniqueConstraint
 from sqlmodel import Field, Session, col, select
 
 from models.clock import aware
@@ -125,22 +125,25 @@ def _newcomer(
 def add_address(
     db: Session, person_id: int, channel: str, address: str, reach: Reach, now: datetime
 ) -> Address:
-    """Give a person one more address, tried after the others; theirs already, it stays in place.
+    """Give a person one more address, tried after all that reach them as well or better.
 
-    An address that was somebody else's changes its owner: whoever writes from it says so.
+    Theirs already, it stays in its place. One that was somebody else's changes its owner: whoever
+    writes from it says so.
     """
     known = address_at(db, channel, address)
     if known is not None and known.person_id == person_id:
         return known
-    last = select(func.max(Address.rank)).where(Address.person_id == person_id)
-    rank = (db.exec(last).one() or 0) + 1
+    others = addresses_of(db, person_id)
     if known is None:
         known = Address(channel=channel, address=address, person_id=person_id, reach=reach,
                         changed_at=aware(now))  # fmt: skip
         db.add(known)
     elif known.reach == "gone":
         _set_reach(known, reach, now)
-    known.person_id, known.rank = person_id, rank
+    known.person_id = person_id
+    ordered = sorted([*others, known], key=lambda one: _BEST_FIRST.index(reachability([one])))
+    for rank, one in enumerate(ordered, start=1):
+        one.rank = rank
     db.flush()
     return known
 

@@ -10,6 +10,7 @@ from typing import Literal, TypeAlias
 
 from sqlalchemy import Index, UniqueConstraint
 from sqlmodel import Field, Session, col, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from models.clock import aware
 from models.db import Record, RowId, UtcTime
@@ -82,16 +83,20 @@ def look(db: Session, code: str, purpose: Purpose, now: datetime) -> Token | Non
     None for a code that is unknown, meant for something else, used, ended or out of date; whoever
     asks is not told which, and must not be able to ask often.
     """
-    return _found(db, code, purpose, now, lock=False)
+    named = _named(code, purpose)
+    token = None if named is None else db.exec(named).one_or_none()
+    return token if token is not None and _opens(token, aware(now)) else None
 
 
 def use(db: Session, code: str, purpose: Purpose, now: datetime) -> Token | None:
     """The same, once: of many who use a code at the same time exactly one gets the token."""
-    token = _found(db, code, purpose, now, lock=True)
-    if token is not None:
-        token.used_at = aware(now)
-        db.flush()
-    return token
+    named = _named(code, purpose)
+    return None if named is None else _use(db, named, now)
+
+
+def use_known(db: Session, number: int, purpose: Purpose, now: datetime) -> Token | None:
+    """The same for a token that was looked at before, by its number: nobody keeps the code."""
+    return _use(db, select(Token).where(Token.id == number, Token.purpose == purpose), now)
 
 
 def end(db: Session, purpose: Purpose, subject: int, now: datetime) -> None:
@@ -102,16 +107,22 @@ def end(db: Session, purpose: Purpose, subject: int, now: datetime) -> None:
     db.flush()
 
 
-def _found(db: Session, code: str, purpose: Purpose, now: datetime, *, lock: bool) -> Token | None:
+def _named(code: str, purpose: Purpose) -> SelectOfScalar[Token] | None:
     letters = normal(code)
     if letters is None:
         return None
-    named = select(Token).where(Token.digest == _digest(letters), Token.purpose == purpose)
-    if lock:
-        # Whoever waited for the lock must see what the one before them wrote.
-        named = named.with_for_update().execution_options(populate_existing=True)
-    token = db.exec(named).one_or_none()
-    return token if token is not None and _opens(token, aware(now)) else None
+    return select(Token).where(Token.digest == _digest(letters), Token.purpose == purpose)
+
+
+def _use(db: Session, named: SelectOfScalar[Token], now: datetime) -> Token | None:
+    # Whoever waited for the lock must see what the one before them wrote.
+    locked = named.with_for_update().execution_options(populate_existing=True)
+    token = db.exec(locked).one_or_none()
+    if token is None or not _opens(token, aware(now)):
+        return None
+    token.used_at = aware(now)
+    db.flush()
+    return token
 
 
 def _opens(token: Token, now: datetime) -> bool:

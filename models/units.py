@@ -23,6 +23,7 @@ from models.bindings import (
     decide_request,
     end_binding,
     move_rank,
+    requests_of,
 )
 from models.credit_codes import CreditCodeError, CreditCodeFault, credit_code
 from models.db import Record, RowId, UtcTime
@@ -59,6 +60,7 @@ __all__ = [
     "open_requests",
     "reach_of_units",
     "remove_listing",
+    "requests_of",
     "search_units",
     "short_name_for",
     "unit",
@@ -149,8 +151,8 @@ def unit_by_code(db: Session, code: str) -> Unit | None:
     return db.exec(select(Unit).where(Unit.code == credit_code(code))).one_or_none()
 
 
-def search_units(db: Session, scope: Scope, text: str, limit: int) -> list[Unit]:
-    """Units of a jurisdiction by what somebody typed, the likeliest first.
+def search_units(db: Session, scope: Scope | None, text: str, limit: int) -> list[Unit]:
+    """Units of a jurisdiction (None: of all) by what somebody typed, the likeliest first.
 
     A name such as U128M or a whole code finds that unit, closed or not; else every unit that is not
     closed and has the text in its name, its short name or its code.
@@ -158,12 +160,14 @@ def search_units(db: Session, scope: Scope, text: str, limit: int) -> list[Unit]
     text = text.strip()
     exact = _exact(db, text)
     if exact is not None:
-        return [exact] if scope.covers(exact.city, exact.district) else []
+        inside = scope is None or scope.covers(exact.city, exact.district)
+        return [exact] if inside else []
     if not text:
         return []
-    open_here = select(Unit).where(scope.clause(Unit), col(Unit.closed_at).is_(None), _holds(text))
+    still_open = select(Unit).where(col(Unit.closed_at).is_(None), _holds(text))
+    here = still_open if scope is None else still_open.where(scope.clause(Unit))
     order = (_likeliest(text), col(Unit.short_name), col(Unit.id))
-    return list(db.exec(open_here.order_by(*order).limit(limit)))
+    return list(db.exec(here.order_by(*order).limit(limit)))
 
 
 def _exact(db: Session, text: str) -> Unit | None:

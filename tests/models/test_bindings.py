@@ -122,6 +122,17 @@ def test_asking_again_changes_what_was_said(database: Database) -> None:
         assert len(units.open_requests(db, SHENZHEN)) == 2
 
 
+def test_one_sees_what_one_asked_for(database: Database) -> None:
+    """One's own requests that wait, and no longer those that were decided."""
+    with database.writing() as db:
+        me = number(a_person(db))
+        asked = [units.ask_binding(db, number(a_unit(db)), me, "林", MORNING) for _ in range(2)]
+        units.ask_binding(db, number(a_unit(db)), number(a_person(db)), "吴", MORNING)
+        assert units.requests_of(db, me) == asked
+        units.decide_request(db, asked[0], number(an_official(db)), True, LATER)
+        assert units.requests_of(db, me) == asked[1:]
+
+
 def test_approval_binds(database: Database) -> None:
     """The person acts for the unit, and the request says who approved it."""
     with database.writing() as db:

@@ -120,15 +120,30 @@ def test_an_instant_tells_when_it_changed(database: Database) -> None:
         assert db.exec(select(Address.changed_at)).one() == LATER
 
 
-def test_addresses_are_tried_in_their_order(database: Database) -> None:
-    """A second address comes after the first, a third after the second."""
+def test_better_addresses_are_tried_first(database: Database) -> None:
+    """One that can be pushed to comes before one whose owner must write; of equals the older.
+
+    A channel of single consents reaches nobody before the first was given.
+    """
     with database.writing() as db:
         person = number(a_person(db, "lin"))
-        for channel in ("webchat", "telegram"):
-            people.add_address(db, person, channel, "lin", "push", LATER)
+        added: tuple[tuple[str, Reach], ...] = (
+            ("webchat", "push"),
+            ("postcards", "gone"),
+            ("telegram", "push"),
+            ("wechat", "consent"),
+        )
+        for channel, reach in added:
+            people.add_address(db, person, channel, "lin", reach, LATER)
         mine = people.addresses_of(db, person)
-        assert [(one.channel, one.rank) for one in mine] == [
-            ("terminal", 1), ("webchat", 2), ("telegram", 3)]  # fmt: skip
+        assert [one.channel for one in mine] == [
+            "webchat",
+            "telegram",
+            "wechat",
+            "terminal",
+            "postcards",
+        ]
+        assert [one.rank for one in mine] == [1, 2, 3, 4, 5]
 
 
 def test_address_added_twice_stays_in_its_place(database: Database) -> None:
@@ -145,9 +160,9 @@ def test_address_of_somebody_else_changes_its_owner(database: Database) -> None:
     with database.writing() as db:
         mine, other = number(a_person(db, "lin")), number(a_person(db, "wu", "gone"))
         people.add_address(db, mine, "terminal", "wu", "push", LATER)
-        assert [one.address for one in people.addresses_of(db, mine)] == ["lin", "wu"]
+        assert [one.address for one in people.addresses_of(db, mine)] == ["wu", "lin"]
         assert people.addresses_of(db, other) == []
-        assert people.addresses_of(db, mine)[1].reach == "push"
+        assert people.addresses_of(db, mine)[0].reach == "push"
 
 
 @pytest.mark.parametrize("reach", REACHES)

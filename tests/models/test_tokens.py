@@ -89,6 +89,19 @@ def test_ending_ends_all_of_one_subject_and_no_other(database: Database) -> None
     assert opens(database, others[1], purpose="feed_unit") == 7
 
 
+def test_what_was_looked_at_is_used_by_its_number(database: Database) -> None:
+    """Nobody keeps the code between look and yes; it works once, for its purpose, in time."""
+    with database.writing() as db:
+        token = tokens.look(db, tokens.issue(db, "bind", 7, MORNING, HOUR), "bind", MORNING)
+        assert token is not None
+        assert token.id is not None
+        assert tokens.use_known(db, token.id, "invitation", MORNING) is None
+        assert tokens.use_known(db, token.id, "bind", MORNING + HOUR) is None
+        assert tokens.use_known(db, token.id, "bind", MORNING) is token
+        assert tokens.use_known(db, token.id, "bind", MORNING) is None
+        assert tokens.use_known(db, token.id + 1, "bind", MORNING) is None
+
+
 @pytest.mark.parametrize("code", ["", "ABCD", "0000-0000-0000-0000", "绑定", "0" * 500])
 def test_unknown_codes_open_nothing(database: Database, code: str) -> None:
     """What was never issued, or can be no code, is None like every other wrong code."""

@@ -30,7 +30,7 @@ def test_scope_covers_its_place() -> None:
     assert not SHENZHEN.covers("yunfu", "南山区")
 
 
-def found(db: Session, text: str, scope: Scope = SHENZHEN, limit: int = 10) -> list[str]:
+def found(db: Session, text: str, scope: Scope | None = SHENZHEN, limit: int = 10) -> list[str]:
     """The short names that a search finds."""
     return [unit.short_name for unit in units.search_units(db, scope, text, limit)]
 
@@ -68,6 +68,7 @@ def test_search_stays_in_the_jurisdiction(database: Database) -> None:
             assert found(db, text, NANSHAN) == ["青山"]
             assert found(db, text, Scope("shenzhen", "福田区")) == []
             assert found(db, text, Scope("yunfu")) == []
+            assert found(db, text, None) == ["青山"]
 
 
 def test_closed_unit_is_found_by_its_code_alone(database: Database) -> None:

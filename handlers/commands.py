@@ -77,6 +77,16 @@ _ALWAYS = (
     Command("english", Words("English", "English"), say("command.english"))
     .also_typed("英文", "英语"),
 )  # fmt: skip
+_OF_A_CONTACT = (
+    Command("mine", Words("我的时限", "my deadlines"), say("command.mine"), takes="text")
+    .also_typed("我的期限", "我的提醒", "我的任务", "my deadline", "my duties"),
+    Command("calendar", Words("订阅日历", "calendar link"), say("command.calendar"), takes="text")
+    .also_typed("日历订阅", "日历链接", "calendar feed"),
+    Command("stop", Words("退订", "stop"), say("command.stop"))
+    .also_typed("td", "取消提醒", "不要再提醒我", "stop reminding me", "unsubscribe"),
+    Command("resume", Words("恢复提醒", "resume reminders"), say("command.resume"))
+    .also_typed("恢复订阅", "重新订阅"),
+)  # fmt: skip
 _IN_QUESTIONS = (
     Command("back", Words("返回", "back"), say("command.back")).also_typed("上一步", "上一题"),
     Command("change", Words("修改", "change"), say("command.change"), takes="number")
@@ -102,6 +112,7 @@ _AT_THE_RESULT = (
 
 GROUPS: tuple[tuple[Say, tuple[Command, ...]], ...] = (
     (say("help.always"), _ALWAYS),
+    (say("help.contact"), _OF_A_CONTACT),
     (say("help.questions"), _IN_QUESTIONS),
     (say("help.result"), _AT_THE_RESULT),
 )

@@ -3,9 +3,10 @@
 from collections.abc import Callable, Mapping
 from typing import TypeAlias
 
-from handlers import questionnaire, rules, start
+from handlers import calendars, leaving, questionnaire, rules, start
 from handlers.commands import BY_NAME, Given
 from handlers.context import Turn
+from handlers.my_deadlines import MINE
 from handlers.navigation import again, full, here, open_page
 from handlers.outcome import open_receipt
 from handlers.pages import MENU, At, Link, mentioned
@@ -94,6 +95,17 @@ def looks_like_code(text: str) -> bool:
     return receipts.normal(text) is not None and any(sign.isdigit() for sign in text)
 
 
+def _mine(turn: Turn, given: Given) -> Reply:
+    """The list of duties, or the card of the one that is named."""
+    return open_page(turn, (*MINE, given.rest.upper()) if given.rest else MINE)
+
+
+def _calendar(turn: Turn, given: Given) -> Reply:
+    """Where a calendar can be had, or a new link to the one that is named."""
+    notes = calendars.new_link(turn, given.rest) if given.rest else ()
+    return open_page(turn, ("calendar",), notes)
+
+
 def _back(turn: Turn, given: Given) -> Reply:
     where = at(turn)
     if in_questions(turn) or where == RESULT:
@@ -104,6 +116,8 @@ def _back(turn: Turn, given: Given) -> Reply:
 
 
 def _above(where: At) -> At:
+    if where[0] in (*MINE, "which", "calendar"):
+        return MINE if where != MINE else MENU
     if len(where) > 2 and where[0] in ("rules", "article"):
         return ("rules", where[1])
     return ("cities", where[0]) if len(where) > 1 and where[0] != "cities" else MENU
@@ -135,6 +149,10 @@ DOING: Mapping[str, Doing] = {
     "article": _article,
     "complaint": _about_a_place("complaint"),
     "receipt": _receipt,
+    "mine": _mine,
+    "calendar": _calendar,
+    "stop": lambda turn, _given: leaving.stop_here(turn),
+    "resume": lambda turn, _given: leaving.resume_here(turn),
     "menu": _menu,
     "help": _help,
     "chinese": _in("zh_CN"),

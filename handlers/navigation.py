@@ -1,6 +1,6 @@
 """Going from page to page: opening one, following a link, showing the present one again."""
 
-from handlers import duties, questionnaire, rules, start
+from handlers import calendars, duties, my_deadlines, questionnaire, rules, start
 from handlers.compare import compare_page
 from handlers.context import Turn
 from handlers.outcome import result_page
@@ -63,6 +63,9 @@ PAGES: Pages = {
     "compare": compare_page,
     "paused": paused_page,
     "either": either_page,
+    "mine": my_deadlines.mine_page,
+    "which": my_deadlines.which_page,
+    "calendar": calendars.calendar_page,
 }
 
 

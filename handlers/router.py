@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from handlers import commands, questionnaire, sentences, start
+from handlers import commands, questionnaire, reminded, sentences, start
 from handlers.choosing import Unclear, option_number
 from handlers.commands import Given
 from handlers.context import Context, Turn
@@ -11,6 +11,7 @@ from handlers.elsewhere import not_held
 from handlers.navigation import again, either, knows, open_page, view_of
 from handlers.pages import LINE, MENU, Link, at_of, mentioned, pick
 from handlers.place import PAUSED, QUESTIONS, at, go, idle, in_questions
+from handlers.telling import PROMPT
 from handlers.wording import MAX_CHARACTERS
 from models.conversations import Memory
 from models.messages import Attachment, Block, Incoming, Language, Paragraph, Reply, Say, say
@@ -35,8 +36,13 @@ def handle(incoming: Incoming, memory: Memory, context: Context) -> Reply:
     if len(turn.text) > MAX_CHARACTERS:
         limit = say("answer.too_long", limit=MAX_CHARACTERS)
         return again(turn, (*notes, Paragraph(limit, tone="warning")))
-    reply = _answered(turn, _command_in(turn))
+    reply = _answered(turn)
     return replace(reply, blocks=(*notes, *reply.blocks))
+
+
+def _answered(turn: Turn) -> Reply:
+    """The first who has an answer: to a reminder, a word with a meaning of its own, the rest."""
+    return reminded.answer(turn) or _by_itself(turn, _command_in(turn))
 
 
 def _command_in(turn: Turn) -> Given | None:
@@ -47,12 +53,14 @@ def _command_in(turn: Turn) -> Given | None:
     return given
 
 
-def _answered(turn: Turn, given: Given | None) -> Reply:
+def _by_itself(turn: Turn, given: Given | None) -> Reply:
     if idle(turn) and in_questions(turn) and (not given or given.command.name in _MOVES_ON):
         return open_page(turn, (*PAUSED, at(turn)[0]))
     if given:
         done = DOING[given.command.name](turn, given)
         return done if isinstance(done, Reply) else again(turn, done)
+    if reminded.came_between(turn):
+        return again(turn, questionnaire.late(turn, PROMPT))
     if turn.incoming.prompt:
         pressed = _pressed(turn, turn.incoming.prompt)
         if pressed:
@@ -63,6 +71,8 @@ def _answered(turn: Turn, given: Given | None) -> Reply:
 def _pressed(turn: Turn, prompt: str) -> Reply | None:
     """An answer under this page (None: go on as if typed), another page, or a question."""
     where = at_of(prompt)
+    if prompt.startswith(PROMPT):
+        return None
     if where is None:
         return _pressed_question(turn, prompt)
     if where == at(turn):
@@ -82,8 +92,7 @@ def _go_to(turn: Turn, link: Link) -> Reply:
     """Where a link leads, or what typing its line would do."""
     if link.at[:1] != (LINE,):
         return follow(turn, link)
-    typed = turn.typing(link.at[1])
-    return _answered(typed, _command_in(typed))
+    return _answered(turn.typing(link.at[1]))
 
 
 def _pressed_question(turn: Turn, prompt: str) -> Reply:
@@ -104,7 +113,7 @@ def _on_page(turn: Turn) -> Reply:
         return _go_to(turn, link)
     if sentences.is_greeting(turn.text):
         go(turn, MENU)
-        return start.greeting(turn.language)
+        return start.hello(turn)
     if sentences.is_thanks(turn.text):
         return again(turn, (Paragraph(say("start.thanks")),))
     unheld = not_held(turn.library, turn.text)
@@ -131,7 +140,7 @@ def _nothing_typed(turn: Turn, notes: tuple[Block, ...]) -> Reply:
     if notes:
         return again(turn, notes)
     if turn.memory.last_seen is None:
-        return start.greeting(turn.language)
+        return start.hello(turn)
     return again(turn, (Paragraph(say("answer.empty"), tone="warning"),))
 
 

@@ -5,6 +5,8 @@ from collections.abc import Iterator
 from handlers.commands import GROUPS, Command
 from handlers.context import Turn
 from handlers.forms import replay
+from handlers.my_deadlines import duties, owners
+from handlers.obligations import line
 from handlers.pages import MENU, At, Link, View, to_reply
 from handlers.place import sheet
 from handlers.selfcheck import form
@@ -35,16 +37,36 @@ def _welcome() -> Iterator[Block]:
     yield Paragraph(say("start.limits"), tone="muted")
 
 
+def hello(turn: Turn) -> Reply:
+    """The answer to a greeting: to whom something is due, that comes first."""
+    if not owners(turn):
+        return greeting(turn.language)
+    return to_reply(menu(turn, MENU), MENU, turn.language)
+
+
 def menu(turn: Turn, _at: At) -> View:
-    """What can be done, and what waits."""
-    blocks: list[Block] = [Paragraph(say("menu.ask"), tone="strong")]
+    """What is due, what can be done, and what waits."""
+    blocks: list[Block] = [*_due(turn), Paragraph(say("menu.ask"), tone="strong")]
     path = replay(form(turn.library, turn.today), sheet(turn))
     if path.given and path.open is not None:
         blocks.append(Paragraph(say("menu.waiting", count=len(path.given)), tone="muted"))
     elif path.given:
         blocks.append(Paragraph(say("menu.result_waiting"), tone="muted"))
-    links = (*LINKS, _LANGUAGE_LINKS[turn.language])
+    links = (*_mine(turn), *LINKS, _LANGUAGE_LINKS[turn.language])
     return View(tuple(blocks), links, brief=tuple(blocks), shortcuts=("help",))
+
+
+def _due(turn: Turn) -> Iterator[Block]:
+    """The nearest duty of a contact or an official, and how many there are besides."""
+    still = [one for one in duties(turn) if one.deadline.state == "open"]
+    for one in still[:1]:
+        yield Paragraph(line(one, turn.today), tone="strong")
+    if len(still) > 1:
+        yield Paragraph(say("menu.due_besides", count=len(still) - 1))
+
+
+def _mine(turn: Turn) -> tuple[Link, ...]:
+    return (Link(say("menu.mine"), command="mine"),) if owners(turn) else ()
 
 
 # --- help -----------------------------------------------------------------------------------------
@@ -59,10 +81,10 @@ def _help() -> Iterator[Block]:
     yield Paragraph(say("help.answering"))
     for heading, group in GROUPS:
         yield Heading(heading)
-        yield Bullets(tuple(_line(command) for command in group))
+        yield Bullets(tuple(_help_line(command) for command in group))
 
 
-def _line(command: Command) -> Say:
+def _help_line(command: Command) -> Say:
     if command.takes == "number" and command.name != "article":
         return say("help.line_number", word=command.word, does=command.help)
     return say("help.line", word=command.word, does=command.help)

@@ -1,0 +1,63 @@
+"""订阅日历: secret links under which a calendar program finds the dates of a unit or an office.
+
+A link is shown once, when it is made; a new one ends the one before.
+"""
+
+from handlers.context import Turn
+from handlers.pages import LINE, At, Link, View
+from models import tokens
+from models.messages import Block, Paragraph, Text, Words, say
+from models.names import name_of
+from models.officials import official_of
+from models.tokens import Purpose
+from models.units import bindings_of, unit
+
+WORD = Words("订阅日历", "calendar link")
+OFFICE = say("calendar.office")
+
+
+def calendar_page(turn: Turn, _at: At) -> View:
+    """For which units, or which office, a link can be made."""
+    found = _subjects(turn)
+    said = say("calendar.about") if found else say("mine.nobody")
+    blocks: tuple[Block, ...] = (Paragraph(said, tone="strong"),)
+    word = WORD.zh if turn.language == "zh_CN" else WORD.en
+    links = tuple(
+        Link(say("calendar.new", whose=whose), (LINE, f"{word} {name}"))
+        for name, (_, _, whose) in found.items()
+    )
+    return View(blocks, links, brief=blocks)
+
+
+def new_link(turn: Turn, name: str) -> tuple[Block, ...]:
+    """Make a link to the calendar that is named; that there is none of this name, else."""
+    found = _subjects(turn).get(name.upper())
+    if found is None:
+        return (Paragraph(say("reminded.no_such"), tone="warning"),)
+    purpose, subject, whose = found
+    context, now = turn.context, turn.context.clock.now()
+    tokens.end(context.db, purpose, subject, now)
+    code = tokens.issue(context.db, purpose, subject, now, None)
+    language = "zh" if turn.language == "zh_CN" else "en"
+    link = f"{context.base_url}/feeds/{code}.ics?lang={language}"
+    return (
+        Paragraph(say("calendar.link", whose=whose)),
+        Paragraph(link, tone="strong"),
+        Paragraph(say("calendar.secret"), tone="muted"),
+    )
+
+
+def _subjects(turn: Turn) -> dict[str, tuple[Purpose, int, Text]]:
+    """The calendars that somebody may have, by the names that open them."""
+    db, person = turn.context.db, turn.person
+    if person is None or person.id is None:
+        return {}
+    found: dict[str, tuple[Purpose, int, Text]] = {}
+    for binding in bindings_of(db, person.id):
+        bound = unit(db, binding.unit_id)
+        if bound is not None:
+            found[name_of("U", binding.unit_id)] = "feed_unit", binding.id or 0, bound.short_name
+    official = official_of(db, person.id)
+    if official is not None:
+        found[name_of("Q", official.id or 0)] = "feed_official", official.id or 0, OFFICE
+    return found

@@ -5,7 +5,7 @@ product with a clock that stands still, packs of its own or a conversation of th
 """
 
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import TypeAlias
@@ -15,17 +15,19 @@ from sqlmodel import Session
 
 from bot import receive as receiving
 from bot.calendars import library_now
-from bot.channels.base import Channel
+from bot.channels.base import Channel, Sender
+from bot.channels.posting import Posting
 from bot.channels.registry import CHANNELS
-from bot.desk import Check, Exchange
+from bot.desk import Check, Exchange, Pushed
 from bot.keys import master_key
+from bot.outbox import Outbox, Words
 from bot.receive import Render
 from bot.render import render
 from bot.rendered import Rendered
 from bot.settings import Settings
-from handlers import router
+from handlers import reminders, router
 from handlers.context import Context
-from models import heartbeats, inbox
+from models import heartbeats, inbox, posted
 from models.clock import Clock, SystemClock
 from models.conversations import Memory, Role
 from models.db import Database, StorageError, open_database
@@ -49,7 +51,7 @@ _log = structlog.get_logger("greenbot.app")
 class App:
     """The assembled product: what a server, a terminal or a worker asks for.
 
-    It is the `Desk` of the pages and the `Parts` of `receive`.
+    It is the `Desk` of the pages and the `Parts` of `receive` and of the outbox.
     """
 
     settings: Settings
@@ -58,13 +60,15 @@ class App:
     clock: Clock
     sealer: Sealer
     channels: Mapping[str, Channel]
+    senders: Mapping[str, Sender]
     handle: Handle
     greet: Greet
+    words: Words
     render: Render
 
     def answer(self, incoming: Incoming, memory: Memory, db: Session) -> Reply:
         """Let the conversation answer, by the rules of this moment."""
-        return self.handle(incoming, memory, self._context(db))
+        return self.handle(incoming, memory, self.context(db))
 
     def receive(self, incoming: Incoming, role: Role = "enterprise") -> Rendered:
         """Answer one message, once. See `bot.receive.receive`."""
@@ -78,12 +82,40 @@ class App:
         """The last messages of a contact with their replies, oldest first. Raises StorageError."""
         with self.database.reading() as db:
             rows = inbox.history(db, channel, address, limit)
-            return [Exchange(row.key, row.text, json.loads(row.reply or "")) for row in rows]
+            return [
+                Exchange(row.key, row.text, json.loads(row.reply or ""), row.received_at)
+                for row in rows
+            ]
+
+    def pushed(self, channel: str, address: str, after: int, limit: int) -> list[Pushed]:
+        """What was posted for a contact since the message of a number, oldest first.
+
+        Whoever asks has it: it is delivered. Raises StorageError.
+        """
+        with self.database.reading() as db:
+            rows = posted.posted_after(db, channel, address, after, limit)
+            seen = posted.seen_of(db, rows)
+        new = [row.id for row in rows if row.id is not None and row.fetched_at is None]
+        if new:
+            with self.database.writing() as db:
+                posted.fetched(db, new, self.clock.now())
+        return [
+            Pushed(row.id or 0, json.loads(row.body), row.posted_at, row.id in seen) for row in rows
+        ]
+
+    def seen(self, channel: str, address: str, numbers: Collection[int]) -> None:
+        """Note that messages stood before the contact's eyes. Raises StorageError."""
+        with self.database.writing() as db:
+            posted.seen(db, channel, address, numbers, self.clock.now())
+
+    def deliver(self) -> None:
+        """Send everything that is due now, in one round."""
+        Outbox(self).deliver()
 
     def greeting(self, language: Language, channel: str = "webchat") -> Rendered:
         """What a newcomer is shown before having written anything; nothing is stored."""
         with self.database.reading() as db:
-            greeting = self.greet(language, self._context(db))
+            greeting = self.greet(language, self.context(db))
         return self.render(greeting, language, self.channels[channel].capabilities)
 
     def checks(self) -> Sequence[Check]:
@@ -97,6 +129,17 @@ class App:
         """How many faults the rule packs have."""
         return len(self.shelf.problems)
 
+    def context(self, db: Session) -> Context:
+        """The rules of this moment, for a conversation or the words of an envelope."""
+        return Context(
+            library=library_now(self.shelf.library, db),
+            clock=self.clock,
+            db=db,
+            sealer=self.sealer,
+            base_url=self.settings.site,
+            reaches={name: one.capabilities.reach for name, one in self.channels.items()},
+        )
+
     def web_ticks(self) -> list[Tick]:
         """What a serving process does beside answering."""
         return [every(LOOK_AT_PACKS, "packs", self._look_at_packs)]
@@ -104,15 +147,6 @@ class App:
     def worker_ticks(self) -> list[Tick]:
         """What is done once, wherever it is done: in `run`, or in a worker of its own."""
         return [heartbeat(self.database, self.clock), housekeeping(self.database, self.clock)]
-
-    def _context(self, db: Session) -> Context:
-        return Context(
-            library=library_now(self.shelf.library, db),
-            clock=self.clock,
-            db=db,
-            sealer=self.sealer,
-            base_url=self.settings.site,
-        )
 
     def _look_at_packs(self) -> None:
         if self.shelf.reload_if_changed():
@@ -144,12 +178,16 @@ def compose(
     shelf: Shelf | None = None,
     clock: Clock | None = None,
     sealer: Sealer | None = None,
-    channels: Iterable[Channel] = CHANNELS,
+    channels: Sequence[Channel] = CHANNELS,
+    senders: Mapping[str, Sender] | None = None,
     handle: Handle = router.handle,
     greet: Greet = router.greeting,
+    words: Words = reminders.words_of,
     render: Render = render,
 ) -> App:
     """Put the product together. The tables are neither made nor changed.
+
+    Channels that post have their sender by themselves; `senders` are those of the others.
 
     Raises:
         StorageError: where the database cannot be opened.
@@ -157,14 +195,19 @@ def compose(
         OSError: where no master key is set and none can be kept beside the data.
     """
     folders = [settings.packs_dir] if settings.packs_dir else []
+    database = database or open_database(settings.database_url)
+    clock = clock or SystemClock()
+    posting = [one.name for one in channels if one.capabilities.posts]
     return App(
         settings=settings,
-        database=database or open_database(settings.database_url),
+        database=database,
         shelf=shelf or Shelf(folders),
-        clock=clock or SystemClock(),
+        clock=clock,
         sealer=sealer or Sealer(master_key(settings)),
         channels={channel.name: channel for channel in channels},
+        senders={name: Posting(name, database, clock) for name in posting} | dict(senders or {}),
         handle=handle,
         greet=greet,
+        words=words,
         render=render,
     )

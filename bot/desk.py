@@ -1,7 +1,8 @@
 """What the pages ask of the rest of the product: answers, what was said before, and how it is."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Protocol
 
 from bot.rendered import Rendered
@@ -16,6 +17,20 @@ class Exchange:
     id: str
     text: str
     reply: Rendered
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Pushed:
+    """One message that nobody had asked for just then; a later one has a higher number.
+
+    `seen`: it stood before its reader's eyes already.
+    """
+
+    number: int
+    message: Rendered
+    at: datetime
+    seen: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +61,15 @@ class Desk(Protocol):
 
     def history(self, channel: str, address: str, limit: int) -> Sequence[Exchange]:
         """The last messages of a contact, oldest first. Raises `StorageError`."""
+
+    def pushed(self, channel: str, address: str, after: int, limit: int) -> Sequence[Pushed]:
+        """What was sent to a contact since the message of a number, oldest first: now delivered.
+
+        Raises `StorageError`.
+        """
+
+    def seen(self, channel: str, address: str, numbers: Collection[int]) -> None:
+        """Note that pushed messages stood before the contact's eyes. Raises `StorageError`."""
 
     def greeting(self, language: Language) -> Rendered:
         """What a newcomer of the web chat is shown before having written anything."""

@@ -14,7 +14,6 @@ from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from importlib.metadata import PackageNotFoundError, version
 from threading import Event
 from time import monotonic
 from typing import Protocol, TypeAlias
@@ -37,7 +36,8 @@ from bot.receive import Render
 from bot.render import as_texts
 from bot.rendered import Rendered
 from handlers.context import Context
-from models import conversations
+from handlers.reminders import TEMPLATE
+from handlers.telling import language_of
 from models.clock import Clock
 from models.db import Database, StorageError
 from models.deliveries import Delivery
@@ -209,9 +209,8 @@ class Outbox:
         parts = self._parts
         with parts.database.reading() as db:
             delivery = db.get_one(Delivery, claimed.delivery_id)
-            reply = parts.words(delivery, parts.context(db))
-            chosen = conversations.language_of(db, claimed.channel, claimed.address)
-        language = chosen or "zh_CN"
+            context = parts.context(db)
+            reply, language = parts.words(delivery, context), language_of(delivery, context)
         message = parts.render(reply, language, parts.channels[claimed.channel].capabilities)
         text = "\n".join(as_texts(message))
         return _Letter(message, template(language), hashlib.sha256(text.encode()).hexdigest())
@@ -219,12 +218,8 @@ class Outbox:
 
 @lru_cache
 def template(language: Language) -> str:
-    """Which words were in use: the release, the language, and a digest of all its sentences."""
+    """Which words were in use: how they are put together, and a digest of all the sentences."""
     sentences = catalogue(language).sentences
     listed = "\n".join(f"{key}={one.text}" for key, one in sorted(sentences.items()))
-    digest = hashlib.sha256(listed.encode()).hexdigest()[:12]
-    try:
-        release = version("greenbot")
-    except PackageNotFoundError:  # run from a folder of sources that was never installed
-        release = "0"
-    return f"{release[:16]} {language} {digest}"
+    digest = hashlib.sha256(listed.encode()).hexdigest()[:16]
+    return f"{TEMPLATE} {language} {digest}"

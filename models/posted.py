@@ -63,6 +63,14 @@ def posted_after(
     return list(reversed(db.exec(theirs.order_by(col(Posted.id).desc()).limit(limit)).all()))
 
 
+def seen_of(db: Session, rows: Collection[Posted]) -> set[int]:
+    """The numbers of those messages whose reader had them before their eyes."""
+    ids = [row.delivery_id for row in rows]
+    seen = select(Delivery.id).where(col(Delivery.id).in_(ids), col(Delivery.seen_at).is_not(None))
+    known = set(db.exec(seen))
+    return {row.id or 0 for row in rows if row.delivery_id in known}
+
+
 def fetched(db: Session, ids: Collection[int], now: datetime) -> None:
     """Note that these messages were given to their reader's page: they are delivered."""
     rows = db.exec(select(Posted).where(col(Posted.id).in_(ids))).all()

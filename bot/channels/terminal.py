@@ -15,11 +15,24 @@ class Terminal:
     capabilities = Capabilities(posts=True)
 
     def incoming(
-        self, line: str, *, address: str, key: str, at: datetime, language: Language | None
+        self,
+        line: str,
+        *,
+        address: str,
+        key: str,
+        at: datetime,
+        language: Language | None,
+        prompt: str | None = None,
     ) -> Incoming:
-        """A line as a message. `key` is the caller's: a terminal delivers nothing twice."""
+        """A line as a message.
+
+        `key` is the caller's: a terminal delivers nothing twice. `prompt` is given where the last
+        thing on the screen was a message that nobody had asked for, which a number then answers.
+        """
         text = line.rstrip("\r\n")
-        return Incoming(self.name, address, key, received_at=at, text=text, language=language)
+        return Incoming(
+            self.name, address, key, received_at=at, text=text, prompt=prompt, language=language
+        )
 
     def outgoing(self, rendered: Rendered) -> str:
         """A reply as text, without control characters: they could move the cursor or hide text."""

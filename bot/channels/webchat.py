@@ -2,7 +2,7 @@
 
 import json
 import re
-from typing import Annotated, Any, Final, Literal
+from typing import Annotated, Any, Final, Literal, TypeVar
 from urllib.parse import urlsplit
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
@@ -14,17 +14,22 @@ from starlette.routing import Route
 
 from bot.catalogues import negotiate
 from bot.channels.base import Capabilities
-from bot.channels.visitors import Visitors, address_of
-from bot.desk import Desk
+from bot.channels.visitors import Visitors, address_of, known
+from bot.desk import Desk, Exchange, Pushed
 from bot.flood import Flood
 from bot.metrics import Metrics
 from models.messages import Attachment, Incoming
 
 HISTORY: Final = 50
 
+_DIGITS: Final = 15
+_UNKEPT: Final = {"Cache-Control": "no-store"}
+"""Of one visitor, hence kept by no cache."""
+
 _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 _SURROGATES = re.compile(r"[\ud800-\udfff]")
 _Count = Annotated[int, Field(ge=0, le=2**53)]
+_Body = TypeVar("_Body", bound=BaseModel)
 
 
 class _Attachment(BaseModel):
@@ -46,6 +51,14 @@ class _Message(BaseModel):
     attachments: Annotated[list[_Attachment], Field(max_length=10)] = []
 
 
+class _Seen(BaseModel):
+    """What the page says of pushed messages that stood on it while it was visible."""
+
+    model_config = ConfigDict(strict=True)
+
+    pushed: Annotated[list[_Count], Field(max_length=HISTORY)]
+
+
 class WebChat:
     """The chat page's side of the conversation."""
 
@@ -60,13 +73,15 @@ class WebChat:
         Args:
             desk: who answers.
             metrics: where messages are counted.
-            flood: how much one visitor may send.
+            flood: how much one visitor may send, and as much may their pages ask for.
             base_url: the public address of the site; cookies are `Secure` where it is https.
         """
         door = _Door(self, desk, metrics, flood, base_url or "")
         return [
             Route("/chat/messages", door.message, methods=["POST"]),
             Route("/chat/history", door.history, methods=["GET"]),
+            Route("/chat/pushed", door.pushed, methods=["GET"]),
+            Route("/chat/seen", door.seen, methods=["POST"]),
         ]
 
 
@@ -101,27 +116,48 @@ class _Door:
         content = await run_in_threadpool(self._past, address_of(visitor), request)
         return self._private(JSONResponse(content), visitor)
 
+    async def pushed(self, request: Request) -> Response:
+        """What was sent to the visitor after the message that the page names; asked for often."""
+        visitor = known(request)
+        after = request.query_params.get("after", "0")
+        if not after.isascii() or not after.isdecimal() or len(after) > _DIGITS:
+            raise HTTPException(422, detail="after")
+        if visitor is None:
+            return JSONResponse({"messages": []}, headers=_UNKEPT)
+        address = address_of(visitor)
+        self._bound(f"asks {address}")
+        found = await run_in_threadpool(
+            self._desk.pushed, self._channel.name, address, int(after), HISTORY
+        )
+        return JSONResponse({"messages": [_shown(one) for one in found]}, headers=_UNKEPT)
+
+    async def seen(self, request: Request) -> Response:
+        """The visitor had these messages before their eyes."""
+        self._check(request)
+        seen = _read(_Seen, await request.body())
+        visitor = known(request)
+        if visitor is not None and seen.pushed:
+            address = address_of(visitor)
+            self._bound(f"asks {address}")
+            await run_in_threadpool(self._desk.seen, self._channel.name, address, seen.pushed)
+        return Response(status_code=204, headers=_UNKEPT)
+
     def _past(self, address: str, request: Request) -> dict[str, Any]:
-        past = self._desk.history(self._channel.name, address, HISTORY)
+        said = self._desk.history(self._channel.name, address, HISTORY)
+        pushed = self._desk.pushed(self._channel.name, address, 0, HISTORY)
         wanted = negotiate(request.headers.get("accept-language"))
-        greeting = self._desk.greeting(past[0].reply["language"] if past else wanted)
+        greeting = self._desk.greeting(said[0].reply["language"] if said else wanted)
+        both: list[Exchange | Pushed] = sorted([*said, *pushed], key=lambda one: one.at)
         return {
-            "greeting": greeting if len(past) < HISTORY else None,
-            "messages": [{"id": one.id, "text": one.text, "reply": one.reply} for one in past],
+            "greeting": greeting if len(said) < HISTORY else None,
+            "messages": [_shown(one) for one in both],
         }
 
     async def _incoming(self, request: Request, address: str) -> Incoming:
         """Read the request. Raises `HTTPException` for one that we do not take."""
-        if not _same_origin(request, self._host):
-            raise HTTPException(403)
-        if (
-            request.headers.get("content-type", "").partition(";")[0].strip().lower()
-            != "application/json"
-        ):
-            raise HTTPException(415)
+        self._check(request)
         message = read_message(await request.body())
-        if not self._flood.allows(address):
-            raise HTTPException(429, headers={"Retry-After": str(int(self._flood.seconds))})
+        self._bound(address)
         return Incoming(
             channel=self._channel.name,
             address=address,
@@ -135,9 +171,20 @@ class _Door:
             language=negotiate(request.headers.get("accept-language")),
         )
 
+    def _check(self, request: Request) -> None:
+        """Raises `HTTPException` for what another site caused, or what is no JSON."""
+        if not _same_origin(request, self._host):
+            raise HTTPException(403)
+        if not _is_json(request):
+            raise HTTPException(415)
+
+    def _bound(self, who: str) -> None:
+        if not self._flood.allows(who):
+            raise HTTPException(429, headers={"Retry-After": str(int(self._flood.seconds))})
+
     def _private(self, response: Response, visitor: str) -> Response:
         """Of one visitor, hence kept by no cache."""
-        response.headers["Cache-Control"] = "no-store"
+        response.headers.update(_UNKEPT)
         self._visitors.remember(response, visitor)
         return response
 
@@ -147,15 +194,25 @@ def read_message(body: bytes) -> _Message:
 
     Raises `HTTPException` 400 for what is not JSON, and 422, naming the field, for other JSON.
     """
+    return _read(_Message, body)
+
+
+def _read(shape: type[_Body], body: bytes) -> _Body:
     try:
         content = _well_formed(json.loads(body.decode("utf-8")))
     except (ValueError, RecursionError):
         raise HTTPException(400) from None
     try:
-        return _Message.model_validate(content)
+        return shape.model_validate(content)
     except ValidationError as error:
         where = error.errors(include_url=False, include_input=False)[0]["loc"]
         raise HTTPException(422, detail=str(where[0]) if where else "message") from None
+
+
+def _shown(one: Exchange | Pushed) -> dict[str, Any]:
+    if isinstance(one, Pushed):
+        return {"pushed": one.number, "seen": one.seen, "reply": one.message}
+    return {"id": one.id, "text": one.text, "reply": one.reply}
 
 
 def _well_formed(content: Any) -> Any:

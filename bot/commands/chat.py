@@ -33,6 +33,8 @@ with suppress(ImportError):
     import readline  # noqa: F401
 
 PROMPT = "> "
+WAITING = 20
+"""How many messages that waited are shown at once."""
 _LANGUAGES: dict[str, Language] = {"zh": "zh_CN", "en": "en"}
 
 
@@ -121,12 +123,18 @@ def opening(app: App, city: str | None, language: Language) -> list[str]:
 
 @dataclass
 class Talk:
-    """One conversation: which product, which address, in which role and language."""
+    """One conversation: which product, which address, in which role and language.
+
+    `reached` is the number of the last message that was sent to this terminal; `prompt` what an
+    answer belongs to where such a message was shown last.
+    """
 
     app: App
     address: str
     role: Role
     language: Language
+    reached: int = 0
+    prompt: str | None = None
 
     def resume(self) -> bool:
         """Show where the conversation was left; a greeting and False where it is a new one.
@@ -141,20 +149,40 @@ class Talk:
         """Answer each line, and say goodbye; 1 where a message could not be stored."""
         session, stored = secrets.token_hex(8), True
         try:
+            self._show_waiting()
             for number, line in enumerate(lines):
                 stored &= self._answer(line, f"{session}-{number}")
+                self._show_waiting()
         except KeyboardInterrupt:
             print()
         print(words(say("terminal.goodbye"), self.language))
         return 0 if stored else 1
+
+    def _show_waiting(self) -> None:
+        """What was sent to this terminal meanwhile, before anything else is asked of it."""
+        with suppress(StorageError):
+            found = self.app.pushed(Terminal.name, self.address, self.reached, WAITING)
+            unseen = [one for one in found if not one.seen]
+            for one in unseen:
+                self._show(one.message)
+                self.prompt = one.message["prompt"]
+            if unseen:
+                self.app.seen(Terminal.name, self.address, [one.number for one in unseen])
+            self.reached = max((one.number for one in found), default=self.reached)
 
     def _show(self, reply: Rendered) -> None:
         print(Terminal().outgoing(reply), end="\n\n", flush=True)
 
     def _answer(self, line: str, key: str) -> bool:
         incoming = Terminal().incoming(
-            line, address=self.address, key=key, at=self.app.clock.now(), language=self.language
+            line,
+            address=self.address,
+            key=key,
+            at=self.app.clock.now(),
+            language=self.language,
+            prompt=self.prompt,
         )
+        self.prompt = None
         try:
             rendered = self.app.receive(incoming, self.role)
         except StorageError as error:

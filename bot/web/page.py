@@ -47,6 +47,7 @@ PAGE_WORDS: Final[tuple[Say, ...]] = (
     say("page.options"),
     say("page.you"),
     say("page.answer"),
+    say("page.pushed"),
     say("page.waiting"),
     say("page.unsent"),
     say("page.retry"),

@@ -6,22 +6,26 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from bot.__main__ import main
 from bot.app import App, compose
+from bot.channels.base import Capabilities
 from bot.commands.chat import PROMPT, Talk, opening, script
 from bot.commands.starting import StartError
 from bot.settings import Settings
 from handlers.context import Context
-from models import conversations
+from models import conversations, posted
 from models.clock import FixedClock
 from models.conversations import Memory
-from models.db import open_database
+from models.db import open_database, to_json
+from models.deliveries import Delivery
 from models.messages import Incoming, Language, Paragraph, Reply
 from tests.fakes.parts import MORNING, SEALER, count, plainly
+from tests.fakes.push_owing import Office
 
 ROOT = Path(__file__).resolve().parents[2]
 LOG_FREE = pytest.mark.usefixtures("logging_as_before")
@@ -150,3 +154,52 @@ def test_unknown_city_is_code_1(
     shown = capsys.readouterr()
     assert len(shown.err.splitlines()) == 1
     assert "atlantis" in shown.err
+
+
+def test_what_waits_is_shown_first_and_once(app: App, capsys: pytest.CaptureFixture[str]) -> None:
+    """A message that came meanwhile stands before the prompt, is seen, and is not shown again."""
+    office = office_of(app)
+    first, second = office.posted("me", "一"), office.posted("me", "二")
+    talk = Talk(app, "me", "enterprise", "zh_CN")
+    talk.hold(script(["你好\n"]))
+    shown = [line for line in capsys.readouterr().out.splitlines() if line]
+    assert shown[:3] == ["一", "二", "> 你好"]
+    for number in (first, second):
+        row = office.delivery(number)
+        assert row.delivered_at == row.seen_at == app.clock.now()
+    Talk(app, "me", "enterprise", "zh_CN").hold([])
+    assert "一" not in capsys.readouterr().out
+
+
+def test_a_number_answers_what_was_shown_last(app: App, capsys: pytest.CaptureFixture[str]) -> None:
+    """After a message that nobody had asked for, one line belongs to it, and the next to none."""
+    office_of(app).posted("me", "一")
+    answered: list[str | None] = []
+
+    def listen(incoming: Incoming, memory: Memory, context: Context) -> Reply:
+        answered.append(incoming.prompt)
+        return handle(incoming, memory, context)
+
+    Talk(replace(app, handle=listen), "me", "enterprise", "zh_CN").hold(["1", "2"])
+    assert answered == ["rem:1", None]
+    assert "一" in capsys.readouterr().out
+
+
+def office_of(app: App) -> "Posts":
+    """An office that posts to terminals."""
+    assert isinstance(app.clock, FixedClock)
+    return Posts(app.database, app.clock)
+
+
+class Posts(Office):
+    """An office that posts to terminals."""
+
+    def posted(self, address: str, text: str) -> int:
+        """Post some words; the number of the delivery."""
+        number = self.envelope(self.person(address, "terminal", "writes"), kind="notice")
+        with self.database.writing() as db:
+            row = db.get_one(Delivery, number)
+            row.state = "accepted"
+            body = plainly(Reply((Paragraph(text),), prompt="rem:1"), "zh_CN", Capabilities())
+            posted.post(db, row.key, "terminal", address, to_json(body), self.clock.now())
+        return number

@@ -265,7 +265,7 @@ def test_every_failure_has_its_class(
     assert "138" not in log.getvalue().replace(row.key, "")
 
 
-@pytest.mark.usefixtures("logging_as_before")
+@pytest.mark.usefixtures("log")
 def test_words_that_cannot_be_made_are_tried_again(office: Office, parts: PushParts) -> None:
     """A fault of ours in making the words sends nothing and loses nothing."""
     number = office.reminder()

@@ -3,23 +3,36 @@
 A channel is tested by a `Wire` of its own in `WIRES`; registering one without the other fails.
 """
 
+import contextlib
 import hashlib
+import io
 import json
 import re
-from collections.abc import Callable
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
+from bot.app import App, compose
 from bot.catalogues import LANGUAGES
 from bot.channels.base import Channel
 from bot.channels.registry import CHANNELS
 from bot.channels.terminal import Terminal
 from bot.channels.visitors import COOKIE
+from bot.commands.chat import Talk
 from bot.render import render
+from bot.settings import Settings
 from bot.web.app import web_app
+from models.db import open_database
+from models.deliveries import Delivery
 from models.messages import Incoming, Language, Reply
+from policies.shelf import Shelf
 from tests.fakes.clients import TestClient
 from tests.fakes.desks import GREETING, NOON, QUESTION, VERDICT, FakeDesk
+from tests.fakes.parts import SEALER
+from tests.fakes.push_owing import Office, morning
 
 Wire = Callable[[str, str, str], tuple[Incoming, str]]
 """Sends (text, sender, key of the message) over the wire; what arrived, and what came back."""
@@ -127,3 +140,82 @@ def test_a_reply_is_fitted_to_its_channel(
     limit = channel.capabilities.max_bytes
     assert bool(rendered["texts"]) is not channel.capabilities.rich
     assert all(limit is None or len(text.encode()) <= limit for text in rendered["texts"])
+
+
+# --- sending ----------------------------------------------------------------------------------
+
+Mailbox = Callable[[App, str], str]
+"""Looks, as the reader at an address would, for what was sent there; everything that is shown."""
+
+
+def on_the_page(app: App, sender: str) -> str:
+    """Ask as an open page does."""
+    visitor = hashlib.sha256(sender.encode()).hexdigest()
+    with TestClient(web_app(app), cookies={COOKIE: visitor}) as client:
+        return json.dumps(client.get("/chat/pushed").json(), ensure_ascii=False)
+
+
+def on_the_screen(app: App, sender: str) -> str:
+    """Begin to talk at a terminal."""
+    screen = io.StringIO()
+    with contextlib.redirect_stdout(screen):
+        Talk(app, sender, "enterprise", "zh_CN").hold([])
+    return screen.getvalue()
+
+
+MAILBOXES: dict[str, Mailbox] = {"webchat": on_the_page, "terminal": on_the_screen}
+
+
+@pytest.fixture
+def app(tmp_path: Path, migrated_file: Path) -> Iterator[App]:
+    """The product over a fresh database; its envelopes say the verdict."""
+    path = tmp_path / "greenbot.db"
+    shutil.copyfile(migrated_file, path)
+    made = compose(
+        Settings(_env_file=None),
+        database=open_database(f"sqlite:///{path}"),
+        shelf=Shelf([]),
+        clock=morning(),
+        sealer=SEALER,
+        words=lambda _, __: replace(VERDICT, options=QUESTION.options, prompt="rem:1"),
+    )
+    yield made
+    made.database.close()
+
+
+def owed(app: App, channel: Channel, sender: str) -> Delivery:
+    """Owe a notice to whoever wrote over the wire as this sender, and let it go out."""
+    incoming, _ = WIRES[channel.name]("你好", sender, KEY)
+    office = Office(app.database, morning())
+    person = office.person(incoming.address, channel.name, channel.capabilities.reach)
+    number = office.envelope(person, kind="notice")
+    app.deliver()
+    return office.delivery(number)
+
+
+@every_channel
+def test_a_channel_can_write_first(channel: Channel, app: App) -> None:
+    """Whoever adds a channel says how it sends, and adds its mailbox to this suite."""
+    assert channel.name in app.senders
+    assert channel.name in MAILBOXES
+
+
+@every_channel
+def test_what_is_sent_arrives_whole_and_once(channel: Channel, app: App) -> None:
+    """Accepted; the reader finds every finding, place and option; a repetition shows no second."""
+    row = owed(app, channel, "lin")
+    assert row.state == "accepted"
+    incoming, _ = WIRES[channel.name]("你好", "lin", KEY)
+    message = app.render(app.words(row, None), "zh_CN", channel.capabilities)  # type: ignore[arg-type]
+    app.senders[channel.name].send(incoming.address, message, row.key)
+    found = MAILBOXES[channel.name](app, "lin")
+    for word in ("第九条第一项", "被动态调整出绿色制造名单的", "不清楚"):
+        assert word in found
+    assert found.count("现在不能申报") == 1
+
+
+@every_channel
+def test_nobody_else_finds_it(channel: Channel, app: App) -> None:
+    """What was sent to one address is at no other."""
+    owed(app, channel, "lin")
+    assert "现在不能申报" not in MAILBOXES[channel.name](app, "chen")

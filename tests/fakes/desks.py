@@ -1,11 +1,11 @@
 """A desk with a small conversation that says every kind of block, for the pages and channels."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
 from bot.channels.base import Capabilities
-from bot.desk import Check, Exchange
+from bot.desk import Check, Exchange, Pushed
 from bot.render import render
 from bot.rendered import Rendered
 from models.clock import Clock, FixedClock
@@ -103,6 +103,10 @@ class FakeDesk:
     stored: dict[tuple[str, str], Rendered] = field(default_factory=dict)
     full: bool = False
     broken: bool = False
+    waiting: dict[str, list[Pushed]] = field(default_factory=dict)
+    """What was pushed, by address; `push` adds to it."""
+    fetched: list[int] = field(default_factory=list)
+    were_seen: list[int] = field(default_factory=list)
     ready: tuple[Check, ...] = (Check("database", True), Check("packs", True))
 
     def receive(self, incoming: Incoming) -> Rendered:
@@ -136,7 +140,33 @@ class FakeDesk:
         if self.full:
             raise StorageBusyError("another has the lock")
         mine = [one for one in self.received if (one.channel, one.address) == (channel, address)]
-        return [Exchange(one.key, one.text, self.stored[address, one.key]) for one in mine[-limit:]]
+        return [
+            Exchange(one.key, one.text, self.stored[address, one.key], one.received_at)
+            for one in mine[-limit:]
+        ]
+
+    def push(self, address: str, reply: Reply, language: Language = "zh_CN") -> int:
+        """Send something that nobody asked for just now; its number."""
+        number = 1 + sum(map(len, self.waiting.values()))
+        message = render(reply, language, Capabilities(rich=True))
+        self.waiting.setdefault(address, []).append(Pushed(number, message, self.clock.now()))
+        return number
+
+    def pushed(self, channel: str, address: str, after: int, limit: int) -> Sequence[Pushed]:
+        """What this contact was sent."""
+        if self.full:
+            raise StorageBusyError("another has the lock")
+        mine = self.waiting.get(address, []) if channel == "webchat" else []
+        found = [
+            replace(one, seen=one.number in self.were_seen) for one in mine if one.number > after
+        ][-limit:]
+        self.fetched += [one.number for one in found]
+        return found
+
+    def seen(self, channel: str, address: str, numbers: Collection[int]) -> None:
+        """Remember what this contact saw of their own."""
+        mine = {one.number for one in self.waiting.get(address, ()) if channel == "webchat"}
+        self.were_seen += [one for one in numbers if one in mine]
 
     def greeting(self, language: Language) -> Rendered:
         """The first words."""

@@ -7,6 +7,8 @@ const LAW_LANGUAGE = "zh-CN";
 const WAITS = [2, 5, 15, 30];   // seconds before an unsent message is tried again
 const PATIENCE = 20;            // seconds before an answer is given up
 const DOUBLE = 500;             // milliseconds within which two clicks are one
+const LOOK = 20;                // seconds between two looks for messages that were sent to us
+const SELDOM = 300;             // seconds between them at most, where nobody looks or nothing answers
 const LARGEST = 60 * 1024;      // bytes; the server takes 64 KiB
 const KEPT = "greenbot.unsent"; // unsent messages outlive a reload of this tab
 
@@ -16,7 +18,12 @@ const queue = [];               // messages without an answer, oldest first
 const seen = new Set();         // ids of the messages on the page
 let language = document.documentElement.lang;
 let latest = { prompt: null, options: [], shortcuts: [] };
+let answering = null;           // what was latest when the words in the box were begun
 let pumping = true;             // until the past is on the page
+let pushed = 0;                 // the number of the last message that was sent to us
+let unread = [];                // numbers of those that came while nobody looked
+let lookTimer = 0;
+let lookIn = LOOK;
 let failures = 0;
 let retryTimer = 0;
 let clicked = { timeStamp: -DOUBLE, clientX: 0, clientY: 0 };
@@ -54,9 +61,14 @@ function speak(lang) {
   for (const node of document.querySelectorAll("[data-word]")) node.textContent = word(node.dataset.word);
   for (const node of document.querySelectorAll("[data-label]")) node.setAttribute("aria-label", word(node.dataset.label));
   page.entry.placeholder = word(page.entry.dataset.placeholder);
+  entitle();
   for (const button of document.querySelectorAll("[data-language]")) {
     button.setAttribute("aria-pressed", String(button.dataset.language === lang));
   }
+}
+
+function entitle() {
+  document.title = (unread.length ? `(${unread.length}) ` : "") + word("page.title");
 }
 
 // ---- the blocks of an answer
@@ -112,12 +124,16 @@ function blocks(rendered, lang) {
 
 // ---- messages
 
-function showAnswer(rendered) {
+function showAnswer(rendered, unasked = false) {
   const lang = LANGUAGES[rendered.language] || language;
   if (lang !== language) speak(lang);
-  for (const old of page.log.querySelectorAll(".answer:not(.past)")) old.classList.add("past");
-  const article = make("article", { class: "message answer", lang, tabindex: -1 },
-    make("span", { class: "unseen" }, word("page.answer", {}, lang)),
+  // A message that nobody asked for closes no question: both can be answered.
+  if (!unasked) {
+    answering = null;
+    for (const old of page.log.querySelectorAll(".answer:not(.past)")) old.classList.add("past");
+  }
+  const article = make("article", { class: `message answer${unasked ? " pushed" : ""}`, lang, tabindex: -1 },
+    make("span", { class: "unseen" }, unasked ? word("page.pushed", {}, lang) : word("page.answer", {}, lang)),
     make("div", { class: "card" }, ...blocks(rendered, lang)));
   if (rendered.options.length) article.append(choices(rendered, lang));
   if (rendered.blocks.some((block) => block.kind === "finding")) {
@@ -159,7 +175,7 @@ function shown(message, before) {
   return [message.text, ...files].filter(Boolean).join("\n") || word("page.nothing_written");
 }
 
-function showSaid(message, before = latest) {
+function showSaid(message, before = message.before || latest) {
   seen.add(message.id);
   const article = make("article", { class: "message said" },
     make("span", { class: "unseen" }, word("page.you")),
@@ -184,9 +200,9 @@ function reveal(article) {
 
 // ---- sending: in order, each until it is answered, always under the id that it was born with
 
-function send(text, { prompt = null, label = null, attachments = [] } = {}) {
+function send(text, { prompt = null, label = null, attachments = [], before = latest } = {}) {
   const pressed = document.activeElement !== page.entry;
-  const message = { id: newId(), text, prompt, label, attachments, pressed };
+  const message = { id: newId(), text, prompt, label, attachments, before, pressed };
   enqueue(message);
   pump();
 }
@@ -281,7 +297,7 @@ function trouble(message, text, again = false) {
 // ---- the past
 
 async function recall(quietly = false) {
-  page.log.setAttribute("aria-live", "off"); // a reload must not read fifty messages aloud
+  if (!quietly) page.log.setAttribute("aria-live", "off"); // a reload must not read fifty messages aloud
   try {
     const response = await fetch("/chat/history", { headers: { "Accept-Language": language } });
     if (!response.ok) throw new Error(String(response.status));
@@ -295,11 +311,57 @@ async function recall(quietly = false) {
 
 function retell(past) {
   if (past.greeting && !page.log.children.length) showAnswer(past.greeting);
-  for (const { id, text, reply } of past.messages) {
-    if (seen.has(id)) continue;
-    showSaid({ id, text });
-    reveal(showAnswer(reply));
+  for (const one of past.messages) {
+    if (one.pushed) showPushed(one, true);
+    else if (!seen.has(one.id)) {
+      showSaid(one);
+      reveal(showAnswer(one.reply));
+    }
   }
+  told().catch(() => {}).finally(() => lookAgain(LOOK));
+}
+
+// ---- messages that nobody asked for: looked for politely, heard once, and told when they are seen
+
+function showPushed({ pushed: number, seen: before, reply }, past = false) {
+  if (number <= pushed) return;
+  pushed = number;
+  if (!before) unread.push(number);
+  const end = window.innerHeight + window.scrollY > document.body.scrollHeight - 200;
+  const article = showAnswer(reply, true);
+  // Whoever reads further up, or writes, is not pulled away.
+  if (past || (end && !page.entry.value)) reveal(article);
+}
+
+async function look() {
+  try {
+    await told();
+    const response = await fetch(`/chat/pushed?after=${pushed}`, { headers: { "Accept-Language": language } });
+    if (!response.ok) throw new Error(String(response.status));
+    for (const one of (await response.json()).messages) showPushed(one);
+    await told();
+    lookAgain(document.hidden ? lookIn * 2 : LOOK);
+  } catch (lost) {
+    lookAgain(lookIn * 2);
+  }
+}
+
+function lookAgain(seconds) {
+  lookIn = Math.min(seconds, SELDOM);
+  clearTimeout(lookTimer);
+  lookTimer = setTimeout(look, lookIn * 1000);
+}
+
+// Seen is what stood on a page that somebody could see.
+async function told() {
+  entitle();
+  if (document.hidden || !unread.length) return;
+  const numbers = unread.slice(0, 50);
+  const headers = { "Content-Type": "application/json", "Accept-Language": language };
+  const response = await fetch("/chat/seen", { method: "POST", headers, body: JSON.stringify({ pushed: numbers }) });
+  if (!response.ok) throw new Error(String(response.status));
+  unread = unread.filter((number) => !numbers.includes(number));
+  entitle();
 }
 
 function forgotten() {
@@ -368,8 +430,16 @@ function submit(event) {
   if (!text) return;
   page.entry.value = "";
   fit();
-  // With the question that was on the page: another window may have answered it meanwhile.
-  send(text, { prompt: latest.prompt });
+  // With the question that was on the page when the words were begun: another window may have
+  // answered it meanwhile, or a message may have come in between.
+  const before = answering || latest;
+  answering = null;
+  send(text, { prompt: before.prompt, before });
+}
+
+function begun() {
+  fit();
+  answering = page.entry.value ? answering || latest : null;
 }
 
 function typed(event) {
@@ -390,7 +460,7 @@ function carriesFiles(event) {
 function listen() {
   page.form.addEventListener("submit", submit);
   page.entry.addEventListener("keydown", typed);
-  page.entry.addEventListener("input", fit);
+  page.entry.addEventListener("input", begun);
   document.addEventListener("keydown", held);
   for (const button of document.querySelectorAll("[data-language]")) button.addEventListener("click", () => send(button.dataset.send));
   document.addEventListener("paste", (event) => {
@@ -404,7 +474,7 @@ function listen() {
     document.body.classList.remove("dropping");
     if (carriesFiles(event)) { event.preventDefault(); offer(event.dataTransfer.files); }
   });
-  document.addEventListener("visibilitychange", () => { if (!document.hidden && !queue.length) recall(true); });
+  document.addEventListener("visibilitychange", () => { if (!document.hidden) queue.length ? look() : recall(true); });
   window.addEventListener("online", pump);
   window.addEventListener("beforeprint", beforePrint);
   window.addEventListener("afterprint", afterPrint);

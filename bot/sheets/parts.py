@@ -21,7 +21,7 @@ MAX_UNZIPPED: Final = 64 * 1024 * 1024
 """Bytes of all parts. 20,000 rows of 14 columns take about 20 MB."""
 MAX_RATIO: Final = 250
 """How many bytes one byte may unzip to, in a part of more than `_SMALL`; real tables reach 40."""
-MAX_IN_SHEET: Final = 2_500_000
+MAX_IN_SHEET: Final = 1_500_000
 """Elements of one worksheet; a filled cell has two."""
 MAX_STRINGS: Final = 2_000_000
 """Elements of the table of shared texts."""

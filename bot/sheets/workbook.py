@@ -9,14 +9,14 @@ from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
 from pathlib import Path
 from threading import Lock
-from typing import Any, Final
+from typing import Any, BinaryIO, Final
 from zipfile import ZipFile
 
 from defusedxml.ElementTree import fromstring  # type: ignore[import-untyped]
-from openpyxl import load_workbook
+from openpyxl import Workbook, load_workbook
 
 from bot.sheets.faults import BadFileError, Fault, Spot, letters, whole
-from bot.sheets.parts import DamagedError, SheetScan, check
+from bot.sheets.parts import SheetScan, check
 from bot.sheets.rows import MAX_COLUMNS, MAX_LAST_ROW, Row, Rows
 from models.messages import say
 
@@ -46,13 +46,12 @@ def opened(path: Path) -> Iterator[Rows]:
 
 @contextmanager
 def _damage_told() -> Iterator[None]:
-    """Whatever bytes somebody made up, and whatever openpyxl makes of them: the file is damaged."""
+    """Whatever bytes somebody made up, the file is damaged: openpyxl raises a dozen kinds."""
     try:
         yield
     except BadFileError:
         raise
-    except (DamagedError, ValueError, LookupError, TypeError, AttributeError, ArithmeticError,
-            OSError, SyntaxError, RuntimeError) as error:  # fmt: skip
+    except Exception as error:
         raise whole(say("sheets.damaged")) from error
 
 
@@ -62,13 +61,17 @@ def _meant(path: Path, scans: Mapping[str, SheetScan]) -> tuple[str, SheetScan]:
     for own in OWN_SHEETS:
         if own in sheets:
             return own, sheets[own]
-    filled = [(name, scan) for name, scan in sheets.items() if scan.last_row]
+    filled = [(name, scan) for name, scan in sheets.items() if _filled(scan)]
     if not filled:
         raise whole(say("sheets.empty"))
     if len(filled) > 1:
         names = " / ".join(name for name, _ in filled[:5])
         raise whole(say("sheets.several_sheets", names=names, own=OWN_SHEETS[0]))
     return filled[0]
+
+
+def _filled(scan: SheetScan) -> bool:
+    return scan.disordered or scan.last_column > 0
 
 
 def _visible(path: Path, scans: Mapping[str, SheetScan]) -> Iterator[tuple[str, SheetScan]]:
@@ -97,9 +100,14 @@ def _refuse(scan: SheetScan) -> None:
         raise whole(say("sheets.too_far_right", last=letters(scan.last_column)))
 
 
+def _book(file: BinaryIO) -> "closing[Workbook]":
+    return closing(load_workbook(file, read_only=True, keep_links=False))
+
+
 def _rows(path: Path, name: str, scan: SheetScan) -> Iterator[Row]:
     """Every row, blank ones too. openpyxl must find as many as expat saw."""
-    with _damage_told(), closing(load_workbook(path, read_only=True, keep_links=False)) as book:
+    # Given the path, openpyxl would go by the ending of the name.
+    with path.open("rb") as file, _damage_told(), _book(file) as book:
         sheet: Any = book[name]
         sheet.reset_dimensions()  # what the file claims about its size is nobody's business
         number = 0

@@ -74,7 +74,7 @@ def write_csv(file: BinaryIO, headings: Sequence[str], rows: Iterable[Sequence[C
     """Write UTF-8 with its mark, by which Excel knows it; `file` is not closed."""
     text = TextIOWrapper(file, encoding="utf-8-sig", newline="", write_through=True)
     writer = csv.writer(text, lineterminator="\r\n")
-    writer.writerow(headings)
+    writer.writerow(list(_texts(headings)))
     writer.writerows(map(list, map(_texts, rows)))
     text.detach()
 

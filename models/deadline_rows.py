@@ -106,8 +106,10 @@ class Stage(Record, table=True):
 class Answer(Record, table=True):
     """A unit's reply to its reminders, kept for the dossier.
 
-    `kind` is `ack` (收到), `declared` (已填报), `not_yet` (还没填, which takes that back), `later`
-    (稍后), `plan`, `not_me` (不是我) or `stop` (退订); `stage` the stage that was answered.
+    `kind` is `ack` (收到), `declared` (已填报), `not_yet` (还没填, which takes that back),
+    `later` (稍后), `plan`, `not_me` (不是我) or `stop` (退订); `stage` is the one that was
+    answered. `day` is the day that was named; of `not_me` the day on which the sweep told the
+    officials.
     """
 
     __tablename__ = "answers"

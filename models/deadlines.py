@@ -213,6 +213,16 @@ def leave(
         Answer(deadline_id=number_of(deadline), person_id=person_id, stage=name, kind=kind, at=now)
     )
     hand_on(db, deadline, day_of(now))
+    if kind == "not_me" and deadline.state in GOING_ON and _at_rest(deadline, day_of(now)):
+        # Nothing is handed on where a colleague answered; the officials hear of it all the same.
+        look(deadline, now)
+    db.flush()
+
+
+def _at_rest(deadline: Deadline, today: date) -> bool:
+    """Whether the sweep has no reason to look at it today, and is not asked for another day."""
+    asleep = (deadline.next_stage or "").startswith("wake")
+    return not asleep and (deadline.next_on is None or deadline.next_on > today)
 
 
 def _reply(

@@ -311,13 +311,24 @@ def test_handing_on_opens_the_stage_again(database: Database) -> None:
 
 
 def test_nothing_is_handed_on_that_a_colleague_answered(database: Database) -> None:
-    """Where another contact has taken note, nobody else need hear at once."""
+    """Where another contact has taken note, nobody but the officials need hear at once."""
     case = Case(database, next_stage="d7", next_on=TODAY + timedelta(days=7))
     case.accept(case.stage("d14"))
     case.acknowledges()
-    assert case.leaves(case.second).next_stage == "d7"
+    assert case.leaves(case.second).next_stage == deadlines.LOOK
+    assert case.ends() == {"d14": "accepted"}
     # Once the one who answered has left too, their answer is worth nothing.
     assert case.leaves(case.first).next_stage == "d14"
+    assert case.ends() == {"d14": None}
+
+
+def test_who_asked_to_be_woken_is(database: Database) -> None:
+    """A colleague who leaves does not take the day away to which somebody put it off."""
+    case = Case(database)
+    case.accept(case.stage("d14"))
+    case.puts_off(TODAY + timedelta(days=3))
+    row = case.leaves(case.second)
+    assert (row.next_stage, row.next_on) == ("wake1", TODAY + timedelta(days=3))
 
 
 def test_an_official_stage_that_reached_nobody_is_handed_on(database: Database) -> None:

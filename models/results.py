@@ -148,7 +148,7 @@ def give_up(db: Session, row: Delivery, reason: str, now: datetime) -> None:
     """It did not go out and will not, which is visible; somebody else hears in their place."""
     row.state, row.reason, row.lease_until = "gave_up", reason, None
     db.flush()
-    if row.kind != "reminder":
+    if row.kind not in ("reminder", "digest"):
         return
     unheard = (
         select(Deadline)

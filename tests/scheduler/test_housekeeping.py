@@ -3,16 +3,20 @@
 from datetime import timedelta
 from pathlib import Path
 
+import pytest
 from sqlmodel import select
 
 from bot.receive import receive
-from models import inbox
+from models import inbox, tokens
 from models.clock import FixedClock
 from models.conversations import Conversation
 from models.db import MANY, Database, open_database
 from models.inbox import Received
+from models.officials import Act
+from models.tokens import Token
 from scheduler.housekeeping import housekeeping, tidy
 from tests.fakes.parts import MORNING, FakeParts, postcard
+from tests.fakes.push_owing import Office
 
 
 def left(database: Database) -> tuple[int, int]:
@@ -62,3 +66,51 @@ def test_it_is_done_every_night(database: Database) -> None:
     tick = housekeeping(database, FixedClock(MORNING))
     tick.work()
     assert tick.name == "housekeeping"
+
+
+@pytest.mark.parametrize(
+    ("lasts", "used", "days", "left"),
+    [
+        (timedelta(days=7), False, 36, 1),
+        (timedelta(days=7), False, 38, 0),
+        (None, True, 29, 1),
+        (None, True, 31, 0),
+        (None, False, 900, 1),
+    ],
+)
+def test_codes_go_a_month_after_their_end(
+    database: Database, lasts: timedelta | None, used: bool, days: int, left: int
+) -> None:
+    """A code that was used or ran out can be explained for 30 days; one that opens still stays."""
+    with database.writing() as db:
+        code = tokens.issue(db, "bind", 1, MORNING, lasts)
+        if used:
+            assert tokens.use(db, code, "bind", MORNING)
+    tidy(database, FixedClock(MORNING + timedelta(days=days)))
+    with database.reading() as db:
+        assert len(db.exec(select(Token)).all()) == left
+
+
+def an_act(official: int, state: str) -> Act:
+    """Something an official is about to do, or did, with a code that is good for ten minutes."""
+    return Act(
+        official_id=official, command="unit.remind", object="unit:1", city="shenzhen", rest="",
+        arguments={}, changes=[], state=state, proposed_at=MORNING,
+        expires_at=MORNING + timedelta(minutes=10),
+    )  # fmt: skip
+
+
+def test_proposals_lapse(database: Database) -> None:
+    """What nobody confirmed in its time is put away; what was done stays done."""
+    office = Office(database, FixedClock(MORNING))
+    official = office.official(office.person())
+    with database.writing() as db:
+        for state in ("proposed", "approval", "done"):
+            db.add(an_act(official, state))
+    for minutes, states in (
+        (9, ["proposed", "approval", "done"]),
+        (10, ["expired"] * 2 + ["done"]),
+    ):
+        tidy(database, FixedClock(MORNING + timedelta(minutes=minutes)))
+        with database.reading() as db:
+            assert [row.state for row in db.exec(select(Act).order_by(Act.id))] == states  # type: ignore[arg-type]

@@ -8,7 +8,17 @@ words is what the page shows after a reload, and no longer than `RETENTION`.
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import Column, ColumnElement, Index, String, Text, UniqueConstraint, delete, update
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    Index,
+    String,
+    Text,
+    UniqueConstraint,
+    delete,
+    func,
+    update,
+)
 from sqlmodel import Field, Session, col, select
 
 from models.db import MANY, Record, RowId, UtcTime, insert_once
@@ -19,6 +29,10 @@ RETENTION = timedelta(days=30)
 
 KEPT_TEXT = 2000
 """How many characters of a message are kept. The page's history needs no more."""
+
+
+BLOT = "••••"
+"""What stands in a stored reply for a secret that was shown once."""
 
 
 class Received(Record, table=True):
@@ -66,6 +80,16 @@ def answer(db: Session, incoming: Incoming, reply: str, reference: str | None = 
     """Store the reply (JSON text) of a claimed message, and the reference of an apology."""
     statement = update(Received).where(*_same(incoming)).values(reply=reply, reference=reference)
     db.connection().execute(statement)
+
+
+def blot_out(db: Session, channel: str, address: str, words: str) -> None:
+    """Replace these words by a sign in the stored replies to a contact: they were shown once."""
+    shown = update(Received).where(
+        col(Received.channel) == channel,
+        col(Received.address) == address,
+        col(Received.reply).contains(words, autoescape=True),
+    )
+    db.connection().execute(shown.values(reply=func.replace(Received.reply, words, BLOT)))
 
 
 def stored_reply(db: Session, incoming: Incoming) -> str | None:

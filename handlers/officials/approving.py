@@ -1,14 +1,15 @@
 """A second official (双人复核): who may be one, how they are asked, and what their word does."""
 
 from handlers.officials.declared import Post
+from handlers.officials.finding import declared_as
 from handlers.officials.noticing import notify
 from models import acts, officials
-from models.messages import Say, say
+from models.messages import Say, Words, say
 from models.names import name_of
 from models.officials import Act, Official
 
 ACT = "P"
-"""The letter of an act's name (P12K)."""
+"""The letter of an act's name (P12H)."""
 
 
 def act_name(act: Act) -> str:
@@ -51,11 +52,13 @@ def ask_for_approval(post: Post, act: Act) -> None:
         _tell(post, one, act, "approval")
 
 
-def tell_proposer(post: Post, act: Act, about: str) -> None:
-    """Tell whoever proposed an act what the second official said."""
-    _tell(post, post.db.get_one(Official, act.official_id), act, about)
+def tell_proposer(post: Post, act: Act, about: str, why: str = "") -> None:
+    """Tell whoever proposed an act what the second official said, with their reason."""
+    _tell(post, post.db.get_one(Official, act.official_id), act, about, why)
 
 
-def _tell(post: Post, official: Official, act: Act, about: str) -> None:
-    content = {"about": about, "act": act.id}
-    notify(post.db, official, f"{about}:{act.id}", content, post.now)
+def _tell(post: Post, official: Official, act: Act, about: str, why: str = "") -> None:
+    declared = declared_as(post, act.command)
+    word = declared[1].word if declared else Words(act.command, act.command)
+    content = {"about": about, "act": act.id, "zh": word.zh, "en": word.en, "why": why}
+    notify(post, official, f"{about}:{act.id}", content)

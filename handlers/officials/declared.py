@@ -1,8 +1,8 @@
 """What an official's command is: declared once, and help, menus, documents and tests come from it.
 
-Object first: a noun (单位) opens a list, or one object's card (单位 U128K); the card ends with the
+Object first: a noun (单位) opens a list, or one object's card (单位 U128M); the card ends with the
 moves that are allowed to this official in this state, numbered; a move stays typable as well
-(单位 U128K 移出 …). `handlers/officials/working.py` carries a move out: it checks who may, asks for
+(单位 U128M 移出 …). `handlers/officials/working.py` carries a move out: it checks who may, asks for
 the code, the second factor and the second official, holds the messages and records the undo. A
 move itself only says what it would do, and does it.
 
@@ -16,7 +16,7 @@ What a move must keep to:
 - `carry_out` changes rows through the ORM only. Whatever it sends carries `post.act_id` and
   `post.not_before`: `enqueue(…, not_before=post.not_before, act_id=post.act_id)`. Then 撤销 takes
   rows and messages back together. The second official and the audit are not its business.
-- A link of a card or a list leads to `(LINE, "单位 U128K")`: it does what typing the line does.
+- A link of a card or a list leads to `(LINE, "单位 U128M")`: it does what typing the line does.
   Moves are numbered by the framework after the card's own blocks, so a card has no links of its
   own, and the first block of a card names the object: it is repeated where the move is confirmed.
 """
@@ -135,16 +135,16 @@ class Move(Generic[T]):
     `name` is unique in its noun. `takes` says what follows the word, for the help; where it is
     None nothing may follow. Where the move is chosen by its number and `prepare` can do nothing
     with an empty rest, its sentence is the question, and what is typed next is the rest.
-    `examples` are whole lines as typed: `Words("单位 U128K 核实", "unit U128K verify")`.
+    `examples` are whole lines as typed: `Words("单位 U128M 核实", "unit U128M verify")`.
     `opposite` is the move that takes it back, or the sentence that says why there is none.
     `fits` tells whether the object's state allows it. `prepare` reads the rest of the line and
     gives a `Say` where it cannot be done: what to mend. `carry_out` does it by changing rows
     through the ORM (so that it can be undone) and returns what to show. It runs in a savepoint:
     a `NotDoneError` takes everything back and says why.
 
-    `alone`: the word is typed without the noun's (同意 P12K, 撤销). `at_once`: it is about acts
+    `alone`: the word is typed without the noun's (同意 P12H, 撤销). `at_once`: it is about acts
     themselves (同意, 撤销) or about oneself (动态口令), so it is neither confirmed nor kept as an
-    act. `then` names the move that is asked for next, as if it had been chosen without a rest.
+    act. `asks_on`: whether it asks for its rest again after it was done.
     """
 
     name: str
@@ -163,7 +163,7 @@ class Move(Generic[T]):
     second_official: bool = False
     alone: bool = False
     at_once: bool = False
-    then: str = ""
+    asks_on: Callable[[Post], bool] | None = None
 
     @property
     def spellings(self) -> tuple[str, ...]:
@@ -175,7 +175,7 @@ class Move(Generic[T]):
 class Noun(Generic[T]):
     """A kind of object, and the word that opens it.
 
-    `letter` begins the names of its objects (U128K); "" where the noun has no objects, as 统计:
+    `letter` begins the names of its objects (U128M); "" where the noun has no objects, as 统计:
     then `find` gets None and never gives None, and the moves stand on the overview. `overview` is
     what the word alone shows; `searches` says what else may follow the word and is handed to it, as
     typed (None: nothing). `where` is the place of an object, by which it is decided who may see it

@@ -20,7 +20,7 @@ _WORDS = ("帮助", "help", "?", "怎么用")
 
 
 def helping(post: Post, text: str) -> Reply | None:
-    """帮助, or 帮助 单位 for one noun with its moves; None where the text asks for no such thing."""
+    """帮助, or 帮助 单位 for one noun with its moves; None where neither is asked for."""
     for word in _WORDS:
         if text == word:
             return _every(post)
@@ -84,5 +84,7 @@ def _particulars(move: Move[Any]) -> Iterator[Text]:
 
 def class_of(move: Move[Any]) -> Say:
     """How a move is confirmed and taken back, in a sentence."""
+    if move.at_once:
+        return say("weight.at_once")
     weight = WEIGHTS["irreversible" if always_second(move) else move.weight]
     return say("weight.with_factor", weight=weight) if move.second_factor else weight

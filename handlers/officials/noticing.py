@@ -1,10 +1,9 @@
-"""What officials tell each other through the bot: a delivery each, with no words of anybody."""
+"""What officials tell each other through the bot: a delivery each, in hours of work."""
 
 from datetime import datetime, time, timedelta
 from typing import Any
 
-from sqlmodel import Session
-
+from handlers.officials.declared import Post
 from models import deliveries
 from models.clock import SHANGHAI
 from models.officials import Official
@@ -12,28 +11,29 @@ from models.officials import Official
 _FROM, _UNTIL = time(9), time(20)
 
 
-def notify(
-    db: Session, official: Official, key: str, content: dict[str, Any], now: datetime
-) -> None:
+def notify(post: Post, official: Official, key: str, content: dict[str, Any]) -> None:
     """Owe an official one notice; nothing where they have no account yet, or were told already.
+
+    While an act is carried out, it is the act's: held with it, and taken back with it.
 
     Args:
         key: what makes it the same notice.
         content: `about` says which one (`handlers/officials/notices.py`), and what fills it.
-        now: aware; at night it waits for nine o'clock.
     """
     if official.person_id is None:
         return
-    when = by_day(now)
+    when = by_day(post.not_before)
+    of_act = "" if post.act_id is None else f":{post.act_id}"
     deliveries.enqueue(
-        db,
-        key=f"notice:{key}:{official.person_id}",
+        post.db,
+        key=f"notice:{key}{of_act}:{official.person_id}",
         person_id=official.person_id,
         kind="notice",
         day=when.astimezone(SHANGHAI).date(),
         not_before=when,
-        now=now,
+        now=post.now,
         content=content,
+        act_id=post.act_id,
     )
 
 

@@ -1,7 +1,7 @@
 """What an official typed: a noun, the name of an object, a move, and the rest.
 
 Nothing is guessed. A name whose check letter does not fit opens nothing, and a likeness is no
-command. Width, case and missing spaces do not matter (单位U128K移出); the rest is kept as typed.
+command. Width, case and missing spaces do not matter (单位U128M移出); the rest is kept as typed.
 """
 
 import re
@@ -118,7 +118,7 @@ def read(text: str, nouns: Nouns, *, strict: bool = False) -> Line | None:
 
 
 def _alone(typed: Typed, nouns: Nouns, strict: bool) -> Line | None:
-    """同意 P12K, 撤销: a move's word without its noun's."""
+    """同意 P12H, 撤销: a move's word without its noun's."""
     for noun, move, word in _longest_first(_moves_alone(nouns)):
         if not typed.begins_with(word):
             continue
@@ -157,7 +157,7 @@ def _with_noun(typed: Typed, nouns: Nouns, strict: bool) -> Line | None:
 
 
 def _stands(typed: Typed, noun: Noun[Any], word: str) -> bool:
-    """Whether the noun's word stands here; unitU128K is read as well, united is not."""
+    """Whether the noun's word stands here; unitU128M is read as well, united is not."""
     if typed.begins_with(word):
         return True
     begun = typed.even.startswith(word.lower()) and bool(noun.letter)
@@ -187,7 +187,7 @@ def _searches(noun: Noun[Any], left: Typed) -> bool:
 
 
 def _by_name(typed: Typed, nouns: Nouns, strict: bool) -> Line | None:
-    """U128K alone, or with a move."""
+    """U128M alone, or with a move."""
     match = _NAME.match(typed.even)
     noun = next((noun for noun in nouns if match and noun.letter.lower() == match[1]), None)
     if match is None or noun is None or not match[3]:

@@ -13,6 +13,7 @@ from handlers.context import Turn
 from handlers.officials import codes
 from handlers.officials.confirming import confirm, half
 from handlers.officials.declared import Post
+from handlers.officials.factor_moves import blot_out
 from handlers.officials.help import helping
 from handlers.officials.nouns import NOUNS
 from handlers.officials.reading import read
@@ -36,6 +37,7 @@ def answer(turn: Turn) -> Reply | None:
     if official is None:
         _note_stranger(turn)
         return None
+    blot_out(turn, official)
     post = Post(turn, official, nouns=NOUNS)
     page = _page_answered(turn)
     answered = None if page is None else _on_page(post, page)
@@ -133,7 +135,7 @@ def _to_proposal(post: Post, act: int) -> Reply | None:
 
 
 def _move_of(post: Post, page: Page) -> Reply | None:
-    """A move's word under the card that is open: 移出 under U128K."""
+    """A move's word under the card that is open: 移出 under U128M."""
     opened = read(page.line, post.nouns)
     if opened is None or (opened.noun.letter and opened.number is None):
         return None

@@ -1,6 +1,6 @@
 """What an official was shown last: kept by its lines, so that a number means what it stood beside.
 
-Every numbered option of these pages sends a whole line (单位 U128K 核实), which names its object by
+Every numbered option of these pages sends a whole line (单位 U128M 核实), which names its object by
 itself. A number that is typed is looked up among the lines of the page that it answers, as they
 were shown, never counted anew.
 """

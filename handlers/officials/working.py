@@ -15,13 +15,12 @@ from handlers.officials.telling import (
     elsewhere,
     note_refusal,
     own,
-    refused,
     told,
     wrong_role,
 )
 from handlers.officials.wording import line_of, object_name
 from models import acts
-from models.messages import Paragraph, Reply, Say, say
+from models.messages import Block, Paragraph, Reply, Say, say
 from models.names import name_of
 
 
@@ -125,11 +124,23 @@ def _at_once(post: Post, aim: Aim, move: Move[Any], prepared: Prepared) -> Reply
     try:
         blocks = read_out(post, aim, move, prepared)
     except NotDoneError as error:
-        return refused(post, "move", command_of(aim, move), aim, error.why)
-    following = next((one for one in aim.noun.every_move if one.name == move.then), None)
-    if following is None:
-        return done(post, aim, move, blocks, None)
-    question = following.prepare(post, aim.found, "")
-    assert isinstance(question, Say)
-    line = line_of(post.turn, aim.noun, aim.found, following)
-    return ask(post, line, question, line_of(post.turn, aim.noun, aim.found), blocks)
+        note_refusal(post, "move", command_of(aim, move), aim)
+        return _ask_on(post, aim, move, error.why) or told(post, error.why)
+    question = move.prepare(post, aim.found, "") if _asks_on(post, move) else None
+    if isinstance(question, Say):
+        return _ask_on(post, aim, move, question, blocks) or told(post, question)
+    return done(post, aim, move, blocks, None)
+
+
+def _asks_on(post: Post, move: Move[Any]) -> bool:
+    return move.asks_on is not None and move.asks_on(post)
+
+
+def _ask_on(
+    post: Post, aim: Aim, move: Move[Any], question: Say, before: tuple[Block, ...] = ()
+) -> Reply | None:
+    """Ask for the rest of a move again, where it wants that."""
+    if not _asks_on(post, move):
+        return None
+    line = line_of(post.turn, aim.noun, aim.found, move)
+    return ask(post, line, question, line_of(post.turn, aim.noun, aim.found), before)

@@ -1,0 +1,62 @@
+"""The words of the notices that officials' acts cause (`handlers/officials/noticing.py`)."""
+
+from collections.abc import Callable, Mapping
+from typing import Any, TypeAlias
+
+from handlers.context import Context
+from handlers.officials.colleagues import LETTER
+from models.deputies import Deputy
+from models.messages import Day, Say, Words, say
+from models.names import name_of
+from models.officials import Official
+
+_Content: TypeAlias = Mapping[str, Any]
+
+
+def _act(content: _Content) -> str:
+    return name_of("P", int(content["act"]))
+
+
+def _what(content: _Content) -> Words:
+    """The move's word."""
+    return Words(str(content["zh"]), str(content["en"]))
+
+
+def _approval(_context: Context, content: _Content) -> Say:
+    return say("notice.approval", name=_act(content), what=_what(content))
+
+
+def _approved(_context: Context, content: _Content) -> Say:
+    return say("notice.approved", name=_act(content), what=_what(content))
+
+
+def _declined(_context: Context, content: _Content) -> Say:
+    if content.get("why"):
+        return say(
+            "notice.declined_why",
+            name=_act(content),
+            what=_what(content),
+            why=str(content["why"]),
+        )
+    return say("notice.declined", name=_act(content), what=_what(content))
+
+
+def _handed_over(context: Context, content: _Content) -> Say:
+    official = context.db.get_one(Official, int(content["official"]))
+    return say("notice.handed_over", who=official.name, code=name_of(LETTER, official.id or 0))
+
+
+def _deputy(context: Context, content: _Content) -> Say:
+    row = context.db.get_one(Deputy, int(content["deputy"]))
+    official = context.db.get_one(Official, row.official_id)
+    return say("notice.deputy", who=official.name, first=Day(row.from_day), last=Day(row.to_day))
+
+
+NOTICES: Mapping[str, Callable[[Context, _Content], Say]] = {
+    "approval": _approval,
+    "approved": _approved,
+    "declined": _declined,
+    "handed_over": _handed_over,
+    "deputy": _deputy,
+}
+"""The words of each kind of notice, by its `about`."""

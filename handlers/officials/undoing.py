@@ -1,0 +1,132 @@
+"""撤销: which act is meant, whether it can be taken back, and why not where it can't.
+
+The word alone means the newest act and nothing older: typed twice, it does nothing twice.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from handlers.officials.approving import act_name
+from handlers.officials.cards import who_did
+from handlers.officials.declared import Move, NotDoneError, Post, Prepared, Refused
+from handlers.officials.finding import declared_as
+from handlers.officials.telling import actor_of
+from handlers.officials.wording import instant
+from models import acts, audit
+from models.acts import NotUndoneError
+from models.messages import Block, Paragraph, Say, say
+from models.officials import Act
+
+_OPEN = ("proposed", "approval")
+_RECENT = 20
+
+
+def what(post: Post, act: Act) -> Say:
+    """An act in a few words: P12H 移出."""
+    declared = declared_as(post, act.command)
+    word = declared[1].word if declared else act.command
+    return say("record.what", name=act_name(act), word=word)
+
+
+def can_be_taken_back(_post: Post, act: Act) -> bool:
+    """Whether there is anything to take back: an act that waits, or one that was done."""
+    return act.state in ("proposed", "approval", "done")
+
+
+def prepare_last(post: Post, _nothing: None, _rest: str) -> Prepared | Say | Refused:
+    """The newest act of this official, whatever became of it."""
+    own = acts.mine(post.db, post.official.id or 0, _RECENT)
+    newest = max(own, key=lambda act: (act.done_at or act.proposed_at, act.id), default=None)
+    if newest is None:
+        return say("undo.nothing")
+    if not can_be_taken_back(post, newest):
+        return say("undo.newest_over", what=what(post, newest))
+    return prepare(post, newest, "")
+
+
+def prepare(post: Post, act: Act, _rest: str) -> Prepared | Say | Refused:
+    """Whether this official may take this act back."""
+    if post.official.id not in (act.official_id, act.approved_by):
+        return Refused(say("undo.not_yours"))
+    if act.state == "done":
+        refusal = _not_undone(post, act)
+        if refusal is not None:
+            return refusal
+    return Prepared(say("undo.effect", what=what(post, act)), {"act": act.id})
+
+
+def _not_undone(post: Post, act: Act) -> Say | Refused | None:
+    declared = declared_as(post, act.command)
+    if declared is not None and declared[1].weight == "read":
+        return say("undo.only_read", what=what(post, act))
+    if declared is not None and declared[1].weight == "irreversible":
+        return Refused(say("work.final", why=declared[1].opposite))
+    if act.held_until is None or post.now >= act.held_until:
+        return Refused(_too_late(declared[1] if declared else None, post, act))
+    return None
+
+
+def _too_late(move: Move[Any] | None, post: Post, act: Act) -> Say:
+    if move is None:
+        return say("undo.late", what=what(post, act))
+    return say("undo.late_opposite", what=what(post, act), opposite=move.opposite)
+
+
+def take_back(post: Post, _found: object, arguments: Mapping[str, Any]) -> tuple[Block, ...]:
+    """Withdraw an act that waits, or restore the state before one that was done."""
+    act = acts.locked(post.db, int(arguments["act"]), post.now)
+    if act is None or not can_be_taken_back(post, act):
+        raise NotDoneError(say("work.gone") if act is None else _over(post, act))
+    if act.state in _OPEN:
+        acts.refuse(post.db, act)
+        _note(post, act, "withdrawn")
+        return (Paragraph(say("undo.withdrawn", what=what(post, act)), tone="strong"),)
+    try:
+        acts.undo_act(post.db, act, post.now)
+    except NotUndoneError as error:
+        raise NotDoneError(_why_not(post, act, error)) from error
+    _note(post, act, "undone")
+    return (Paragraph(say("undo.done", what=what(post, act)), tone="strong"),)
+
+
+def _over(post: Post, act: Act) -> Say:
+    if act.state in ("done", "undone"):
+        return who_did(post, act)
+    return say("undo.newest_over", what=what(post, act))
+
+
+def _note(post: Post, act: Act, how: str) -> None:
+    """The object's own history says it too, beside the act's."""
+    audit.note(
+        post.db,
+        post.now,
+        actor_of(post.official),
+        f"{act.command}.{how}",
+        object=act.object,
+        city=act.city,
+        district=act.district,
+        detail={"act": act.id},
+    )
+
+
+# --- why not --------------------------------------------------------------------------------------
+
+
+def _why_not(post: Post, act: Act, error: NotUndoneError) -> Say:
+    if error.why == "late":
+        declared = declared_as(post, act.command)
+        return _too_late(declared[1] if declared else None, post, act)
+    if error.why == "sent":
+        return say("undo.sent", what=what(post, act))
+    return say("undo.changed", what=what(post, act), since=_changed_since(post, act))
+
+
+def _changed_since(post: Post, act: Act) -> Say:
+    """Who changed the same rows since, as far as it was noted."""
+    later = acts.last_done_to(post.db, act.object, after=act.done_at)
+    if later is not None and later.id != act.id:
+        return who_did(post, later)
+    for row in reversed(audit.history(post.db, act.object)):
+        if act.done_at is not None and row.at > act.done_at and row.actor.startswith("person:"):
+            return say("undo.by_contact", when=instant(post.turn, row.at))
+    return say("undo.by_other")

@@ -29,6 +29,8 @@ __all__ = [
     "end_deputy",
     "invite",
     "join",
+    "join_known",
+    "official",
     "official_at",
     "official_of",
     "officials_in",
@@ -118,6 +120,11 @@ class Act(Record, table=True):
 # --- who ----------------------------------------------------------------------------------------
 
 
+def official(db: Session, number: int) -> Official | None:
+    """An official by their number."""
+    return db.get(Official, number)
+
+
 def official_at(db: Session, channel: str, address: str) -> Official | None:
     """The official who writes from an address, where they have joined and are not disabled."""
     theirs = select(Official).join(Address, col(Address.person_id) == col(Official.person_id))
@@ -200,9 +207,21 @@ def join(db: Session, code: str, person_id: int, now: datetime) -> Official | No
 
     None where the code opens nothing, or the person is an official already: then it stays unused.
     """
+    is_one = official_of(db, person_id) is not None
+    return None if is_one else _become(db, tokens.use(db, code, "invitation", now), person_id, now)
+
+
+def join_known(db: Session, token_id: int, person_id: int, now: datetime) -> Official | None:
+    """The same with an invitation that was looked at before, by its number."""
     if official_of(db, person_id) is not None:
         return None
-    token = tokens.use(db, code, "invitation", now)
+    token = tokens.use_known(db, token_id, "invitation", now)
+    return _become(db, token, person_id, now)
+
+
+def _become(
+    db: Session, token: tokens.Token | None, person_id: int, now: datetime
+) -> Official | None:
     official = None if token is None else db.get(Official, token.subject)
     if official is None or official.disabled_at is not None:
         return None

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 from sqlmodel import Session
 
-from models import officials
+from models import officials, tokens
 from models.db import Database
 from models.officials import INVITATION_LASTS, Official
 from tests.fakes.parts import MORNING
@@ -41,6 +41,19 @@ def test_invitation_is_used_once(database: Database) -> None:
         officials.join(db, code, number(a_person(db)), MORNING)
         assert officials.join(db, code, number(a_person(db, "other")), MORNING) is None
         assert officials.official_at(db, "terminal", "other") is None
+
+
+def test_invitation_that_was_looked_at_is_used_by_its_number(database: Database) -> None:
+    """Between the look and the yes nobody keeps the code; it makes one official."""
+    with database.writing() as db:
+        official, code = invited(db)
+        token = tokens.look(db, code, "invitation", MORNING)
+        assert token is not None
+        there = number_of_person(an_official(db))
+        assert officials.join_known(db, number(token), there, MORNING) is None
+        assert officials.join_known(db, number(token), number(a_person(db)), MORNING) is official
+        assert officials.join_known(db, number(token), number(a_person(db)), MORNING) is None
+        assert officials.official(db, number(official)) is official
 
 
 def test_invitation_ends_after_seven_days(database: Database) -> None:

@@ -5,6 +5,7 @@ from typing import Any
 
 from bot.commands.serving import serve
 from bot.commands.starting import carried_out, read_settings, started
+from bot.sole_worker import sole_worker
 from models.migrations import upgrade
 
 
@@ -17,6 +18,7 @@ def register(subparsers: "argparse._SubParsersAction[Any]") -> None:
 
 def run() -> int:
     """Migrate, serve and work, until Ctrl+C."""
-    with started(read_settings()) as app:
+    settings = read_settings()
+    with started(settings) as app, sole_worker(settings.database_url):
         upgrade(app.database)
         return serve(app, [*app.web_ticks(), *app.worker_ticks()])

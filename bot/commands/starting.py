@@ -9,6 +9,7 @@ from bot.app import App, compose
 from bot.logs import set_up_logs
 from bot.packs.words import pack_error_lines
 from bot.settings import Settings, SettingsError, load_settings
+from bot.sole_worker import WorkerThereError
 from models.db import StorageError
 from models.migrations import is_current
 from policies.problems import PackError
@@ -26,7 +27,7 @@ def carried_out(verb: str, work: Callable[[], int]) -> int:
         return _told(verb, *error.problems)
     except PackError as error:
         return _told(verb, *pack_error_lines(error, "en"))
-    except (StorageError, StartError) as error:
+    except (StorageError, StartError, WorkerThereError) as error:
         return _told(verb, str(error))
     except KeyboardInterrupt:
         return 0

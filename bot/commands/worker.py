@@ -6,6 +6,7 @@ from typing import Any
 
 from bot.commands.serving import clockwork
 from bot.commands.starting import carried_out, migrated, read_settings, started
+from bot.sole_worker import sole_worker
 
 NEVER = Event()
 
@@ -19,9 +20,12 @@ def register(subparsers: "argparse._SubParsersAction[Any]") -> None:
 
 def worker() -> int:
     """Work until Ctrl+C or SIGTERM."""
-    with started(read_settings()) as app, clockwork(migrated(app).worker_ticks()):
-        print("greenbot works  (Ctrl+C stops)", flush=True)
-        # Windows hears Ctrl+C only between two waits.
-        while not NEVER.wait(1):
-            continue
+    settings = read_settings()
+    with started(settings) as app, sole_worker(settings.database_url):
+        ticks = [*migrated(app).web_ticks(), *app.worker_ticks()]
+        with clockwork(ticks):
+            print("greenbot works  (Ctrl+C stops)", flush=True)
+            # Windows hears Ctrl+C only between two waits.
+            while not NEVER.wait(1):
+                continue
     return 0

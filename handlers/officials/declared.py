@@ -128,7 +128,7 @@ class NotDoneError(Exception):
         self.why = why
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Move(Generic[T]):
     """One thing that can be done to an object.
 
@@ -171,7 +171,7 @@ class Move(Generic[T]):
         return (self.word.zh, self.word.en, *self.also)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Noun(Generic[T]):
     """A kind of object, and the word that opens it.
 

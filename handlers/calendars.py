@@ -3,17 +3,17 @@
 A link is shown once, when it is made; a new one ends the one before.
 """
 
-from handlers.context import Turn
+from handlers.context import Context, Turn
+from handlers.obligations import office
 from handlers.pages import LINE, At, Link, View
-from models import tokens
+from models import tokens, told
 from models.messages import Block, Paragraph, Text, Words, say
 from models.names import name_of
-from models.officials import official_of
+from models.officials import active, official_of
 from models.tokens import Purpose
 from models.units import bindings_of, unit
 
 WORD = Words("订阅日历", "calendar link")
-OFFICE = say("calendar.office")
 
 
 def calendar_page(turn: Turn, _at: At) -> View:
@@ -59,5 +59,26 @@ def _subjects(turn: Turn) -> dict[str, tuple[Purpose, int, Text]]:
             found[name_of("U", binding.unit_id)] = "feed_unit", binding.id or 0, bound.short_name
     official = official_of(db, person.id)
     if official is not None:
-        found[name_of("Q", official.id or 0)] = "feed_official", official.id or 0, OFFICE
+        whose = office(turn.context, official.city, official.district)
+        found[name_of("Q", official.id or 0)] = "feed_official", official.id or 0, whose
     return found
+
+
+def owner_of(context: Context, code: str) -> tuple[str, Text] | None:
+    """Whose calendar a secret opens: the owner of its deadlines, and what it is called.
+
+    None where it opens nothing, or where whoever had it no longer acts for the owner.
+    """
+    db, now = context.db, context.clock.now()
+    for_unit = tokens.look(db, code, "feed_unit", now)
+    binding = told.binding(db, for_unit.subject) if for_unit else None
+    bound = unit(db, binding.unit_id) if binding else None
+    if bound is not None:
+        return f"unit:{bound.id}", bound.short_name
+    for_office = tokens.look(db, code, "feed_official", now)
+    official = told.official(db, for_office.subject) if for_office else None
+    if official is None or not active(official):
+        return None
+    return f"office:{official.city}/{official.district}", office(
+        context, official.city, official.district
+    )

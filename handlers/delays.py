@@ -17,6 +17,9 @@ from policies.workdays import WorkCalendar
 _NO_DAY: dict[NoDay, Say] = {"past": say("day.past"), "no_such_day": say("day.none")}
 
 
+_Outcome: TypeAlias = date | Say
+"""The day on which somebody will be woken, or why they will not."""
+
 # --- 稍后 -----------------------------------------------------------------------------------------
 
 
@@ -29,11 +32,16 @@ def later(said: Said) -> Reply | None:
     if not isinstance(until, date):
         return answered(said, _NO_DAY[until or "no_such_day"])
     woken = [(one, _put_off(said, one, until)) for one in found]
-    return answered(said, *_told(woken))
+    return _with_plan(said, woken, until) if said.meant.weak else answered(said, *_told(woken))
 
 
-_Outcome: TypeAlias = date | Say
-"""The day on which somebody will be woken, or why they will not."""
+def _with_plan(said: Said, woken: list[tuple[Obligation, _Outcome]], day: date) -> Reply:
+    """下周一 by itself: to be reminded then, or to file then? Both, as far as each can be."""
+    planned = [one for one, _ in woken if _plan(said, one, day)]
+    waiting = [(one, how) for one, how in woken if isinstance(how, date) or one not in planned]
+    unwoken = [one for one, how in woken if one in planned and not isinstance(how, date)]
+    both = (say("later.as_plan"),) if len(planned) > len(unwoken) else ()
+    return answered(said, *_told(waiting), *both, *_planned(unwoken, day))
 
 
 def _put_off(said: Said, one: Obligation, until: date) -> _Outcome:

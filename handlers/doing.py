@@ -6,7 +6,7 @@ from typing import TypeAlias
 from handlers import calendars, leaving, questionnaire, rules, start
 from handlers.commands import BY_NAME, Given
 from handlers.context import Turn
-from handlers.my_deadlines import MINE
+from handlers.my_deadlines import MINE, card_of, named
 from handlers.navigation import again, full, here, open_page
 from handlers.outcome import open_receipt
 from handlers.pages import MENU, At, Link, mentioned
@@ -97,7 +97,11 @@ def looks_like_code(text: str) -> bool:
 
 def _mine(turn: Turn, given: Given) -> Reply:
     """The list of duties, or the card of the one that is named."""
-    return open_page(turn, (*MINE, given.rest.upper()) if given.rest else MINE)
+    found = named(turn, given.rest.split()).values() if given.rest else ()
+    cards = [card_of(one) for one in found]
+    if given.rest and not cards:
+        return open_page(turn, MINE, (Paragraph(say("reminded.no_such"), tone="warning"),))
+    return open_page(turn, cards[0] if cards else MINE)
 
 
 def _calendar(turn: Turn, given: Given) -> Reply:

@@ -5,15 +5,17 @@ where nobody is left, somebody will ring.
 """
 
 from handlers.context import Turn
-from handlers.officials.noticing import notify
 from handlers.said import Said, answered, shown, which
 from handlers.telling import listed
 from models import deadlines, people
-from models.deadlines import open_for_units, stages_of
+from models.clock import SHANGHAI
+from models.deadlines import Deadline, answers_of, open_for_units, stages_of
+from models.deliveries import enqueue
 from models.messages import Paragraph, Reply, Text, say
 from models.names import name_of
 from models.officials import responsible
 from models.people import Address, addresses_of, is_usable
+from models.results import awake
 from models.units import Unit, bindings_of, end_binding, units_of
 
 # --- 不是我 ---------------------------------------------------------------------------------------
@@ -59,16 +61,29 @@ def _leave(said: Said, unit: Unit) -> None:
         deadlines.leave(db, row, said.person_id, "not_me", said.now)
     # Of what somebody was reminded of, the officials' digest tells.
     if not any(stages_of(db, row.id or 0) for row in rows):
-        _tell_officials(said, unit)
+        _tell_officials(said, unit, rows)
 
 
-def _tell_officials(said: Said, unit: Unit) -> None:
-    """Before any reminding, as after the drill, the office hears of it by itself."""
+def _tell_officials(said: Said, unit: Unit, rows: list[Deadline]) -> None:
+    """Before any reminding, as after the drill, the office hears of it by itself, and once."""
     db, on = said.turn.context.db, said.turn.today
     found = responsible(db, unit.city, unit.district, on) or responsible(db, unit.city, "", on)
-    key, content = f"not_me:{unit.id}:{said.person_id}", {"about": "not_me", "unit": unit.id}
-    for official in found:
-        notify(db, official, key, content, said.now)
+    when = awake(said.now)
+    for person_id in [one.person_id for one in found if one.person_id is not None]:
+        enqueue(
+            db,
+            key=f"notice:not_me:{unit.id}:{said.person_id}:{person_id}",
+            person_id=person_id,
+            kind="notice",
+            day=when.astimezone(SHANGHAI).date(),
+            not_before=when,
+            now=said.now,
+            content={"about": "not_me", "unit": unit.id},
+        )
+    answers = [answer for row in rows for answer in answers_of(db, row.id or 0) if found]
+    for answer in answers:
+        if answer.kind == "not_me" and answer.day is None:
+            answer.day = on
 
 
 # --- 退订 -----------------------------------------------------------------------------------------

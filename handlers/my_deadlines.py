@@ -73,9 +73,19 @@ def duties(turn: Turn) -> list[Obligation]:
 
 
 def mine_page(turn: Turn, at: At) -> View:
-    """The list, a further page of it, or the card of one duty."""
-    card = next(iter(named(turn, at[1:2]).values()), None)
-    return _card(turn, card) if card else _list(turn, at)
+    """The list, a further page of it, or the card of one duty as it stood when it was shown.
+
+    A card that has changed since is not shown: its numbers would mean something else.
+    """
+    for one in named(turn, at[1:2]).values():
+        if at == card_of(one):
+            return _card(turn, one)
+    return _list(turn, at)
+
+
+def card_of(one: Obligation) -> At:
+    """The page of one duty in its present state."""
+    return (*MINE, one.name, one.deadline.state)
 
 
 def _list(turn: Turn, at: At) -> View:
@@ -85,9 +95,9 @@ def _list(turn: Turn, at: At) -> View:
     page = int(at[1]) if len(at) > 1 and at[1].isdecimal() and len(at[1]) < 4 else 1
     shown = listed[(page - 1) * PER_PAGE : page * PER_PAGE] or listed[:PER_PAGE]
     head: tuple[Block, ...] = (Paragraph(_summary(listed), tone="strong"),)
-    links = [Link(_label(turn, one), ("mine", one.name)) for one in shown]
+    links = [Link(_label(turn, one), card_of(one)) for one in shown]
     if len(listed) > page * PER_PAGE:
-        links.append(Link(say("mine.further"), ("mine", str(page + 1))))
+        links.append(Link(say("mine.further"), (*MINE, str(page + 1))))
     links.append(Link(say("mine.calendar"), ("calendar",)))
     return View(head, tuple(links), brief=head)
 

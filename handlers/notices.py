@@ -8,8 +8,9 @@ with `district`: whose they are.
 from collections.abc import Callable, Mapping
 from typing import Any, TypeAlias
 
-from handlers import citing
 from handlers.context import Context
+from handlers.obligations import office
+from handlers.officials.notices import NOTICES as OF_OFFICIALS
 from handlers.reply_words import ACK, NOT_ME, typed
 from handlers.telling import prompt_of, some
 from models import told
@@ -41,20 +42,14 @@ def drill(delivery: Delivery, context: Context, language: Language) -> Reply:
 def broadcast(delivery: Delivery, context: Context, language: Language) -> Reply:
     """An office's own words, shown as they are, with whose they are."""
     content = delivery.content
-    office = say("broadcast.from", office=_office(context, content))
+    whose = office(context, str(content.get("city", "")), str(content.get("district", "")))
+    sender = say("broadcast.from", office=whose)
     words = Paragraph(str(content.get("words", "")), tone="strong")
     return Reply(
-        (Paragraph(office, tone="muted"), words),
+        (Paragraph(sender, tone="muted"), words),
         (Option(ACK, typed(ACK, language)),),
         prompt=prompt_of(delivery),
     )
-
-
-def _office(context: Context, content: _Content) -> Text:
-    pack = context.library.packs.get(str(content.get("city", "")))
-    authority: Text = citing.words(pack.model.regulation.authority) if pack else ""
-    district = str(content.get("district", ""))
-    return say("duty.office", place=district) if district else authority
 
 
 def notice(delivery: Delivery, context: Context, _language: Language) -> Reply:
@@ -78,4 +73,4 @@ def _not_me(context: Context, content: _Content) -> Say:
     return say("notice.not_me", unit=_unit(context, content), name=name)
 
 
-_NOTICES: Mapping[str, Callable[[Context, _Content], Say]] = {"not_me": _not_me}
+_NOTICES: Mapping[str, Callable[[Context, _Content], Say]] = {"not_me": _not_me, **OF_OFFICIALS}

@@ -82,13 +82,15 @@ def _obligation(context: Context, row: Deadline, units: Mapping[int, Unit]) -> O
     pack = context.library.packs.get(row.city)
     rule = pack.duty(row.duty) if pack else None
     unit = units.get(row.unit_id) if row.unit_id is not None else None
-    return Obligation(row, unit.short_name if unit else _office(row, pack), pack, rule)
+    owner = unit.short_name if unit else office(context, row.city, row.district)
+    return Obligation(row, owner, pack, rule)
 
 
-def _office(row: Deadline, pack: LoadedPack | None) -> Text:
-    """The office that has a date of its own: the district's, else the place's."""
-    if row.district or pack is None:
-        return say("duty.office", place=row.district or row.city)
+def office(context: Context, city: str, district: str) -> Text:
+    """What an office is called: a district's, else that of the whole place."""
+    pack = context.library.packs.get(city)
+    if district or pack is None:
+        return say("duty.office", place=district or city)
     return citing.words(pack.model.regulation.authority)
 
 
@@ -141,7 +143,7 @@ def particulars(context: Context, one: Obligation) -> Iterator[Block]:
     if row.finish_by != row.due:
         yield Paragraph(say("duty.day_off", due=Day(row.due, weekday=True)))
     if row.source != "text":
-        yield Paragraph(_source(row))
+        yield Paragraph(source(row))
     if row.basis == "draft":
         yield Paragraph(drafted(context, row), tone="warning")
     if row.calendar == "provisional":
@@ -150,7 +152,8 @@ def particulars(context: Context, one: Obligation) -> Iterator[Block]:
         yield Paragraph(say("deadline.platform", platform=one.rule.platform))
 
 
-def _source(row: Deadline) -> Say:
+def source(row: Deadline) -> Say:
+    """Who set a date that is not the text's own, and what the text says."""
     by = row.source_ref or say("duty.notice")
     if row.law_due is None:
         return say("duty.set_alone", by=by, due=Day(row.due))

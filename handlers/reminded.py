@@ -11,7 +11,7 @@ from handlers.choosing import option_number
 from handlers.context import Turn
 from handlers.my_deadlines import owners
 from handlers.obligations import Obligation
-from handlers.place import in_questions
+from handlers.place import at, in_questions
 from handlers.reply_words import Kind, read
 from handlers.said import Said, answered, chosen, envelope_of, mine, reminded, which
 from handlers.telling import listed
@@ -28,7 +28,8 @@ def answer(turn: Turn) -> Reply | None:
     if person is None or person.id is None or meant is None:
         return None
     under = envelope_of(turn, person.id)
-    by_itself = not in_questions(turn) and not meant.weak
+    about_duties = at(turn)[0] in ("mine", "which")
+    by_itself = not in_questions(turn) and (about_duties or not meant.weak)
     if not (under or meant.names or by_itself):
         return None
     return _DOING[meant.kind](Said(turn, person.id, meant, under))

@@ -8,7 +8,7 @@ answered with a word. It is short: one or two duties in full, more of them a lin
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from handlers import digests, notices, obligations
+from handlers import citing, digests, notices, obligations
 from handlers.commands import BY_NAME, shortcuts
 from handlers.context import Context
 from handlers.obligations import Obligation
@@ -83,7 +83,7 @@ def _reminder(delivery: Delivery, context: Context, language: Language) -> Reply
     body = _in_full(listed, context) if len(listed) <= IN_FULL else _compact(listed, context)
     closing = Paragraph(say("reminder.service"), tone="muted")
     return Reply(
-        blocks=(*body, closing),
+        blocks=(*citing.once(body), closing),
         options=tuple(_options(listed, context, language)),
         shortcuts=shortcuts(language, "mine", "stop"),
         prompt=prompt_of(delivery),
@@ -112,18 +112,12 @@ def _compact(listed: list[Entry], context: Context) -> Iterator[Block]:
     if len(listed) > LISTED:
         yield Paragraph(say("reminder.more", count=len(listed) - LISTED))
     rows = [entry.duty.deadline for entry in listed]
-    drafts = dict.fromkeys(obligations.drafted(context, row) for row in rows if _is_draft(row))
-    yield from (Paragraph(one, tone="warning") for one in list(drafts)[:1])
-    unsure = sorted({row.due.year for row in rows if row.calendar == "provisional"})
-    yield from (
-        Paragraph(say("deadline.provisional", year=year), tone="muted") for year in unsure[:1]
-    )
+    for row in [row for row in rows if row.basis == "draft"][:1]:
+        yield Paragraph(obligations.drafted(context, row), tone="warning")
+    for year in sorted({row.due.year for row in rows if row.calendar == "provisional"})[:1]:
+        yield Paragraph(say("deadline.provisional", year=year), tone="muted")
     yield from obligations.basis(listed[0].duty, today)
     yield from _question(listed, context)
-
-
-def _is_draft(row: Deadline) -> bool:
-    return row.basis == "draft"
 
 
 def headline(entry: Entry, context: Context) -> Say:
@@ -151,6 +145,8 @@ def _aside(entry: Entry, context: Context) -> Iterator[Block]:
         yield Paragraph(say("reminder.not_verified"))
     elif entry.name.startswith("overdue"):
         yield Paragraph(say("reminder.overdue"))
+    elif entry.name.startswith("urge"):
+        yield Paragraph(say("reminder.urged"))
     elif entry.name.startswith("wake"):
         yield Paragraph(say("reminder.wake"), tone="muted")
     elif entry.name == f"d{min(remind_days(entry.duty.rule), default=0)}":

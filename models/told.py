@@ -10,8 +10,9 @@ from sqlmodel import Session, col, select
 
 from models.deadlines import GOING_ON, Deadline, Stage
 from models.deliveries import Delivery, Item
+from models.officials import Official
 from models.people import Address
-from models.units import Unit
+from models.units import Binding, Unit
 
 
 def stages_in(db: Session, delivery_id: int) -> list[tuple[Stage, Deadline]]:
@@ -41,14 +42,6 @@ def date_before(db: Session, moved: Deadline) -> Deadline | None:
     return None if moved.replaces is None else db.get(Deadline, moved.replaces)
 
 
-def versions(db: Session, some: Collection[Deadline]) -> list[Deadline]:
-    """Every row of the duties that these rows are about: each date that one of them ever had."""
-    owners = {one.owner for one in some}
-    rows = select(Deadline).where(col(Deadline.owner).in_(owners)).order_by(col(Deadline.id))
-    known = {(one.owner, one.duty, one.year) for one in some}
-    return [row for row in db.exec(rows) if (row.owner, row.duty, row.year) in known]
-
-
 def units_by_id(db: Session, numbers: Collection[int]) -> dict[int, Unit]:
     """Units by their numbers."""
     return {one.id or 0: one for one in db.exec(select(Unit).where(col(Unit.id).in_(numbers)))}
@@ -67,3 +60,20 @@ def of_owners(db: Session, owners: Collection[str], since: date) -> list[Deadlin
         Deadline.state != "superseded",
     )
     return list(db.exec(rows.order_by(col(Deadline.finish_by), col(Deadline.id))))
+
+
+def all_of_owner(db: Session, owner: str, since: date) -> list[Deadline]:
+    """Every row of an owner with a last day from `since` on, those that moved or ended too."""
+    rows = select(Deadline).where(Deadline.owner == owner, col(Deadline.due) >= since)
+    return list(db.exec(rows.order_by(col(Deadline.id))))
+
+
+def binding(db: Session, number: int) -> Binding | None:
+    """A binding that has not ended, by its number."""
+    found = db.get(Binding, number)
+    return found if found is not None and found.ended_at is None else None
+
+
+def official(db: Session, number: int) -> Official | None:
+    """An official by their number, disabled or not."""
+    return db.get(Official, number)

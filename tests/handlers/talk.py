@@ -138,6 +138,11 @@ class Talk:
     def quotes(self) -> list[Quote]:
         return [block for block in self.reply.blocks if isinstance(block, Quote)]
 
+    @staticmethod
+    def keys_of(thing: object) -> set[str]:
+        """The keys of every sentence in a reply or a part of one."""
+        return set(_keys(thing))
+
     def said(self, key: str) -> Say:
         """The sentence with a key, to look at what fills it."""
         return next(say for say in _sayings(self.reply) if say.key == key)

@@ -6,14 +6,15 @@ platform answers is told by the test, and words are nobody's business here.
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import Any, TypeAlias
 
+from sqlalchemy import func
 from sqlmodel import Session, col, select
 
 from models import bindings, deadlines, people
-from models.clock import FixedClock
+from models.clock import SHANGHAI, FixedClock
 from models.db import Database
 from models.deadlines import Deadline, Stage
 from models.deliveries import Delivery, Item
@@ -157,10 +158,22 @@ class Town:
         """Let one day after the other pass, each with its round; on which days who was sent."""
         sent: Sent = {}
         while self.clock.today() < until:
-            self.go_to(self.clock.today() + DAY)
+            self.go_to(min(until, self._next_day()))
             if taken := self.round(platform):
                 sent[self.clock.today()] = sorted(taken)
         return sent
+
+    def _next_day(self) -> date:
+        """The first day after today on which anything is due: on the others nothing happens."""
+        with self.database.reading() as db:
+            first: date | None = db.exec(select(func.min(col(Deadline.next_on)))).one()
+            waiting: datetime | None = db.exec(
+                select(func.min(col(Delivery.not_before))).where(Delivery.state == "queued")
+            ).one()
+        days = [first] if first else []
+        days += [waiting.astimezone(SHANGHAI).date()] if waiting else []
+        tomorrow = self.clock.today() + DAY
+        return max(tomorrow, min(days, default=date.max))
 
     # --- what is said -----------------------------------------------------------------------------
 
@@ -252,8 +265,9 @@ def _told(row: int) -> Any:
 def days_of(database: Database, kinds: Iterable[str] = ("reminder",)) -> dict[int, list[date]]:
     """On which days each person was sent an envelope of these kinds."""
     found: dict[int, list[date]] = {}
+    asked: Any = select
     with database.reading() as db:
-        rows = select(Delivery.person_id, Delivery.day).where(
+        rows = asked(Delivery.person_id, Delivery.day).where(
             col(Delivery.kind).in_(kinds), Delivery.state == "accepted"
         )
         for person_id, day in db.exec(rows.order_by(col(Delivery.day))):

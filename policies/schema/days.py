@@ -27,7 +27,7 @@ class MonthDay(Strict):
 class Setting(Strict):
     """Numbers that are ours and not the text's: days before a date on which to remind."""
 
-    remind_days: list[Positive]
+    remind_days: Annotated[list[Annotated[int, Field(ge=1, le=180)]], Field(min_length=1)]
 
 
 class Deadline(MaybeSilent):

@@ -17,6 +17,7 @@ from handlers.said import Said, answered, chosen, envelope_of, mine, reminded, w
 from handlers.telling import listed
 from models import deadlines
 from models.deadlines import MoveRefusedError
+from models.deliveries import Delivery
 from models.messages import Reply, Say, Text, say
 from models.officials import official_of
 
@@ -35,18 +36,26 @@ def answer(turn: Turn) -> Reply | None:
     return _DOING[meant.kind](Said(turn, person.id, meant, under))
 
 
-def came_between(turn: Turn) -> bool:
-    """Whether words that are no reply to an envelope were written under it, or right after it.
+def number_between(turn: Turn) -> bool:
+    """Whether a bare number was written under an envelope, which has none, or right after one.
 
-    A number then may mean what was shown before, or the envelope, which has none; words can't
-    answer a question that its writer may not have before their eyes.
+    It then may mean what was shown before; it is asked for once more and not guessed.
     """
-    person, number = turn.person, option_number(turn.text) is not None
-    if person is None or person.id is None or not (number or in_questions(turn)):
-        return False
-    prompt = turn.incoming.prompt
-    under = envelope_of(turn, person.id)
-    return under is not None and (number or prompt is not None)
+    return option_number(turn.text) is not None and _envelope(turn) is not None
+
+
+def words_between(turn: Turn) -> bool:
+    """Whether words that are no reply were written under an envelope while a question is open.
+
+    They can't answer a question that their writer may not have before their eyes.
+    """
+    prompted = turn.incoming.prompt is not None
+    return prompted and in_questions(turn) and _envelope(turn) is not None
+
+
+def _envelope(turn: Turn) -> Delivery | None:
+    person = turn.person
+    return None if person is None or person.id is None else envelope_of(turn, person.id)
 
 
 # --- 收到 -----------------------------------------------------------------------------------------

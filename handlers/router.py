@@ -9,6 +9,7 @@ from handlers.context import Context, Turn
 from handlers.doing import DOING, follow, looks_like_code, take_code
 from handlers.elsewhere import not_held
 from handlers.navigation import again, either, knows, open_page, view_of
+from handlers.officials import router as officials
 from handlers.pages import LINE, MENU, Link, at_of, mentioned, pick
 from handlers.place import PAUSED, QUESTIONS, at, go, idle, in_questions
 from handlers.telling import PROMPT
@@ -28,16 +29,31 @@ def greeting(language: Language, _context: Context) -> Reply:
 def handle(incoming: Incoming, memory: Memory, context: Context) -> Reply:
     """Answer one message. What must be remembered is changed in `memory`, in place."""
     turn = Turn(incoming, memory, context)
+    notes = tuple(_attached(one) for one in incoming.attachments[:1])
+    if turn.text and reminded.number_between(turn):
+        return _once_more(turn)
+    reply = officials.answer(turn) if turn.text else None
+    if reply is None:
+        reply = _by_everybody(turn, notes)
+    return replace(reply, blocks=(*notes, *reply.blocks))
+
+
+def _by_everybody(turn: Turn, notes: tuple[Block, ...]) -> Reply:
+    """What is answered alike, whether or not somebody is an official."""
     if not knows(turn, at(turn)):
         turn.state.pop("at", None)
-    notes = tuple(_attached(one) for one in incoming.attachments[:1])
     if not turn.text:
-        return _nothing_typed(turn, notes)
+        return _nothing_typed(turn, bool(notes))
     if len(turn.text) > MAX_CHARACTERS:
         limit = say("answer.too_long", limit=MAX_CHARACTERS)
-        return again(turn, (*notes, Paragraph(limit, tone="warning")))
-    reply = _answered(turn)
-    return replace(reply, blocks=(*notes, *reply.blocks))
+        return again(turn, (Paragraph(limit, tone="warning"),))
+    return _answered(turn)
+
+
+def _once_more(turn: Turn) -> Reply:
+    """A message came in between: what the number stood for is shown again, where it is a page."""
+    note = Paragraph(say("reminded.once_more"), tone="warning")
+    return again(turn, (note,)) if knows(turn, at(turn)) else Reply((note,))
 
 
 def _answered(turn: Turn) -> Reply:
@@ -59,7 +75,7 @@ def _by_itself(turn: Turn, given: Given | None) -> Reply:
     if given:
         done = DOING[given.command.name](turn, given)
         return done if isinstance(done, Reply) else again(turn, done)
-    if reminded.came_between(turn):
+    if reminded.words_between(turn):
         return again(turn, questionnaire.late(turn, PROMPT))
     if turn.incoming.prompt:
         pressed = _pressed(turn, turn.incoming.prompt)
@@ -136,9 +152,9 @@ def _not_understood(link: Unclear | None) -> Say:
     return say("answer.several") if link and link.candidates else say("start.unknown")
 
 
-def _nothing_typed(turn: Turn, notes: tuple[Block, ...]) -> Reply:
-    if notes:
-        return again(turn, notes)
+def _nothing_typed(turn: Turn, attached: bool) -> Reply:
+    if attached:
+        return again(turn)
     if turn.memory.last_seen is None:
         return start.hello(turn)
     return again(turn, (Paragraph(say("answer.empty"), tone="warning"),))

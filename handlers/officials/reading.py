@@ -6,14 +6,14 @@ command. Width, case and missing spaces do not matter (单位U128M移出); the r
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeAlias
 
 from handlers.officials.declared import Move, Noun
 from models import names
 
-__all__ = ["Line", "Typed", "clean", "read"]
+__all__ = ["Line", "Nouns", "Typed", "clean", "read"]
 
 _GAPS = " \t\n:：,，、;；"
 _END = _GAPS + "。.!！"
@@ -23,7 +23,7 @@ _LONGEST_SEARCH = 20
 _ASKING = re.compile(r"[?？吗呢]|怎么|什么|如何|是否")
 """A sentence, not a search: 单位怎么填报？"""
 
-Nouns = Sequence[Noun[Any]]
+Nouns: TypeAlias = tuple[Noun[Any], ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from handlers.officials.declared import Post
 from handlers.officials.factor_moves import blot_out
 from handlers.officials.help import helping
 from handlers.officials.nouns import NOUNS
-from handlers.officials.reading import read
+from handlers.officials.reading import Line, Nouns, read
 from handlers.officials.showing import WORK, Page, before, current, page_of
 from handlers.officials.telling import told
 from handlers.officials.working import do
@@ -30,15 +30,15 @@ _LEAVES = frozenset({"撤销", "undo", "取消", "cancel", "不办了", "返回"
 """What leaves an open question, instead of being its answer or undoing something older."""
 
 
-def answer(turn: Turn) -> Reply | None:
+def answer(turn: Turn, nouns: Nouns = NOUNS) -> Reply | None:
     """The reply to an official's line; None: it is none, or whoever wrote it is no official."""
     incoming = turn.incoming
     official = official_at(turn.context.db, incoming.channel, incoming.address)
     if official is None:
-        _note_stranger(turn)
+        _note_stranger(turn, nouns)
         return None
     blot_out(turn, official)
-    post = Post(turn, official, nouns=NOUNS)
+    post = Post(turn, official, nouns=nouns)
     page = _page_answered(turn)
     answered = None if page is None else _on_page(post, page)
     if answered is not None:
@@ -48,9 +48,9 @@ def answer(turn: Turn) -> Reply | None:
     return _typed(post) or _back(post, page)
 
 
-def _note_stranger(turn: Turn) -> None:
+def _note_stranger(turn: Turn, nouns: Nouns) -> None:
     """Note that somebody who is no official wrote an official's line: which command, no content."""
-    line = read(turn.incoming.text, NOUNS, strict=True)
+    line = read(turn.incoming.text, nouns, strict=True)
     if line is None or plain(turn.incoming.text) in commands.RESERVED:
         return
     actor = "stranger" if turn.person is None else f"person:{turn.person.id}"
@@ -135,13 +135,20 @@ def _to_proposal(post: Post, act: int) -> Reply | None:
 
 
 def _move_of(post: Post, page: Page) -> Reply | None:
-    """A move's word under the card that is open: 移出 under U128M."""
+    """A move's word under the card that is open: 移出 under U128M, 撤销 under P12H."""
     opened = read(page.line, post.nouns)
     if opened is None or (opened.noun.letter and opened.number is None):
         return None
-    line = read(f"{page.line} {post.turn.incoming.text}", post.nouns)
-    own = read(post.turn.incoming.text, post.nouns)
-    return do(post, line) if line is not None and line.move is not None and own is None else None
+    typed = post.turn.incoming.text
+    line, alone = read(f"{page.line} {typed}", post.nouns), read(typed, post.nouns)
+    if line is None or line.move is None or (alone is not None and _is_whole(alone, opened)):
+        return None
+    return do(post, line)
+
+
+def _is_whole(alone: Line, opened: Line) -> bool:
+    """Whether a line says by itself what it is about, and so has nothing to do with the card."""
+    return alone.noun is not opened.noun or alone.number is not None or bool(alone.bad_name)
 
 
 def _to_question(post: Post, page: Page) -> Reply | None:

@@ -19,6 +19,7 @@ from models.posted import Posted
 from models.receipts import Receipt
 from models.tokens import Token
 from models.units import Application, Listing, Unit
+from models.uploads import Upload
 
 TABLES: tuple[type[Record], ...] = (
     Act,
@@ -48,6 +49,7 @@ TABLES: tuple[type[Record], ...] = (
     Stage,
     Token,
     Unit,
+    Upload,
 )
 
 

@@ -10,7 +10,7 @@ from datetime import datetime, time
 import structlog
 from sqlmodel import Session
 
-from models import conversations, expiring, inbox, posted, sending
+from models import conversations, expiring, inbox, posted, sending, uploads
 from models.clock import Clock
 from models.db import Database
 from scheduler.worker import Tick, daily
@@ -26,6 +26,7 @@ FORGETTING: Mapping[str, Forget] = {
     "posted": posted.forget_old,
     "deliveries": sending.forget_old,
     "tokens": expiring.forget_tokens,
+    "uploads": uploads.forget_old,
 }
 """What is deleted, in this order: what hangs on something else goes before it."""
 

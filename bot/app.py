@@ -20,6 +20,7 @@ from bot.channels.posting import Posting
 from bot.channels.registry import CHANNELS
 from bot.desk import Check, Exchange, Pushed
 from bot.keys import master_key
+from bot.metrics import Reminding
 from bot.outbox import Outbox, Words
 from bot.receive import Render
 from bot.render import render
@@ -31,18 +32,29 @@ from models import heartbeats, inbox, posted
 from models.clock import Clock, SystemClock
 from models.conversations import Memory, Role
 from models.db import Database, StorageError, open_database
+from models.health import sendings
 from models.messages import Incoming, Language, Reply
 from models.migrations import is_current
 from models.sealing import Sealer
+from policies.library import Library
 from policies.shelf import Shelf
 from scheduler.housekeeping import housekeeping
+from scheduler.planner import planning_tick
+from scheduler.sweep import sweeping_tick
 from scheduler.worker import SILENCE, WORKER, Tick, every, heartbeat
 
 Handle: TypeAlias = Callable[[Incoming, Memory, Context], Reply]
 Greet: TypeAlias = Callable[[Language, Context], Reply]
 
 LOOK_AT_PACKS = timedelta(seconds=10)
-"""How often a serving process looks whether a pack was edited."""
+"""How often a process looks whether a pack was edited."""
+DELIVER = timedelta(seconds=2)
+"""How often a worker looks whether something is to be sent."""
+REMINDERS = "reminders"
+"""The sign of life that a clean audit of what is owed gives, and nothing else."""
+AUDIT_SILENCE = timedelta(minutes=35)
+"""Two audits that were not clean, or did not happen, are a fault."""
+NEVER_AUDITED = "what is owed was never found complete"
 
 _log = structlog.get_logger("greenbot.app")
 
@@ -122,8 +134,15 @@ class App:
         """Whether everything is there that answering needs."""
         bad = tuple(f"{one.place.file}:{one.place.line}" for one in self.shelf.problems)
         tables = self._tables()
-        worker = self._worker() if tables.ok else Check("worker", False, ("not asked",))
-        return (tables, Check("packs", not bad, bad), worker)
+        packs = Check("packs", not bad, bad)
+        if not tables.ok:
+            return (
+                tables,
+                packs,
+                *(Check(one, False, ("not asked",)) for one in (WORKER, REMINDERS)),
+            )
+        worker = self._alive(WORKER, SILENCE, "never seen")
+        return (tables, packs, worker, self._alive(REMINDERS, AUDIT_SILENCE, NEVER_AUDITED))
 
     def pack_problems(self) -> int:
         """How many faults the rule packs have."""
@@ -140,13 +159,30 @@ class App:
             reaches={name: one.capabilities.reach for name, one in self.channels.items()},
         )
 
+    def reminding(self) -> Reminding:
+        """How reminding does, in numbers. Raises StorageError."""
+        with self.database.reading() as db:
+            return Reminding(sendings(db))
+
+    def library(self) -> Library:
+        """The rules of this moment, with the working days that officials entered."""
+        with self.database.reading() as db:
+            return library_now(self.shelf.library, db)
+
     def web_ticks(self) -> list[Tick]:
         """What a serving process does beside answering."""
         return [every(LOOK_AT_PACKS, "packs", self._look_at_packs)]
 
     def worker_ticks(self) -> list[Tick]:
         """What is done once, wherever it is done: in `run`, or in a worker of its own."""
-        return [heartbeat(self.database, self.clock), housekeeping(self.database, self.clock)]
+        parts = self.database, self.library, self.clock
+        return [
+            heartbeat(self.database, self.clock),
+            planning_tick(*parts),
+            sweeping_tick(*parts),
+            every(DELIVER, "deliver", Outbox(self).deliver),
+            housekeeping(self.database, self.clock),
+        ]
 
     def _look_at_packs(self) -> None:
         if self.shelf.reload_if_changed():
@@ -159,16 +195,17 @@ class App:
             return Check("database", False, (type(error).__name__,))
         return Check("database", current, () if current else ("greenbot migrate",))
 
-    def _worker(self) -> Check:
+    def _alive(self, name: str, silence: timedelta, never: str) -> Check:
+        """Whether a part that works unseen gave its sign of life in time."""
         try:
             with self.database.reading() as db:
-                last = heartbeats.last(db, WORKER)
+                last = heartbeats.last(db, name)
         except StorageError as error:
-            return Check("worker", False, (type(error).__name__,))
+            return Check(name, False, (type(error).__name__,))
         if last is None:
-            return Check("worker", False, ("never seen",))
-        well = self.clock.now() - last <= SILENCE
-        return Check("worker", well, () if well else (f"last seen {last.isoformat()}",))
+            return Check(name, False, (never,))
+        well = self.clock.now() - last <= silence
+        return Check(name, well, () if well else (f"last seen {last.isoformat()}",))
 
 
 def compose(

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+from bot.metrics import Reminding
 from bot.rendered import Rendered
 from models.clock import Clock
 from models.messages import Incoming, Language
@@ -79,3 +80,6 @@ class Desk(Protocol):
 
     def pack_problems(self) -> int:
         """How many faults the rule packs have."""
+
+    def reminding(self) -> Reminding:
+        """How reminding does, in numbers. Raises `StorageError`."""

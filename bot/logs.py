@@ -37,9 +37,11 @@ EXTRA = ("key", "language")
 LONGEST = 300
 """Characters kept of one value: a log is no place for a document."""
 
-QUIET = ("alembic", "apscheduler", "asyncio", "uvicorn")
+QUIET = ("alembic", "asyncio", "uvicorn")
 """Libraries that are heard from WARNING on, except at DEBUG: without arguments their chatter says
 nothing, and our own events tell what matters of it."""
+SILENT = ("apscheduler",)
+"""Heard from ERROR on: that a tick is still at work when its next moment comes is no news."""
 
 ACCESS_LOG = "uvicorn.access"
 """Never written: it holds the addresses of visitors."""
@@ -70,6 +72,8 @@ def set_up_logs(level: str, stream: TextIO | None = None) -> None:
     logging.basicConfig(handlers=[handler], level=level, force=True)
     for name in QUIET:
         logging.getLogger(name).setLevel(logging.WARNING if level == "INFO" else level)
+    for name in SILENT:
+        logging.getLogger(name).setLevel(logging.ERROR if level == "INFO" else level)
     logging.getLogger(ACCESS_LOG).setLevel(logging.CRITICAL)
     structlog.configure(
         processors=[

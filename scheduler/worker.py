@@ -25,6 +25,8 @@ WORKER = "worker"
 """The name under which the worker's sign of life is stored."""
 
 HEARTBEAT = timedelta(seconds=30)
+THREADS = 8
+"""More than there are ticks, so that a long one keeps no other waiting."""
 SILENCE = timedelta(seconds=90)
 """A worker that gave no sign of life for longer than this is not working."""
 
@@ -67,7 +69,7 @@ class Clockwork:
         """Take the ticks; nothing runs before `start`."""
         self._scheduler = BackgroundScheduler(
             jobstores={"default": MemoryJobStore()},
-            executors={"default": ThreadPoolExecutor(4)},
+            executors={"default": ThreadPoolExecutor(THREADS)},
             job_defaults={"max_instances": 1, "coalesce": True, "misfire_grace_time": None},
             timezone=SHANGHAI,
         )

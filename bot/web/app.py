@@ -34,7 +34,7 @@ def web_app(
         flood: how much one visitor may send; by default 120 messages a minute.
         more_routes: what other channels serve.
     """
-    metrics = Metrics(desk.pack_problems)
+    metrics = Metrics(desk.pack_problems, desk.reminding)
     app = Starlette(
         routes=[
             *page_routes(desk, base_url),

@@ -7,15 +7,19 @@ from pathlib import Path
 
 import pytest
 
-from bot.app import App, compose
+from bot.app import AUDIT_SILENCE, NEVER_AUDITED, REMINDERS, App, compose
+from bot.desk import Check
 from bot.settings import Settings
 from handlers.context import Context
+from models import heartbeats
 from models.clock import FixedClock
 from models.conversations import Memory
 from models.db import open_database
 from models.messages import Incoming, Language, Paragraph, Reply
-from scheduler.worker import SILENCE
+from scheduler.worker import SILENCE, Tick
 from tests.fakes.parts import MORNING, SEALER, count, plainly, postcard
+from tests.fakes.push_owing import Office
+from tests.fakes.push_parts import one_line
 
 Composing = Callable[..., App]
 
@@ -49,6 +53,7 @@ def composing(tmp_path: Path, migrated_file: Path) -> Iterator[Composing]:
                 sealer=SEALER,
                 handle=handle,
                 greet=greet,
+                words=one_line,
                 render=plainly,
             )
         )
@@ -103,12 +108,54 @@ def test_dead_worker_turns_readiness_red(composing: Composing) -> None:
     """The worker is well while it gives signs of life, and no longer than that."""
     app = composing()
     assert not states(app)["worker"]
-    beat = next(tick for tick in app.worker_ticks() if tick.name == "heartbeat")
-    beat.work()
-    assert states(app) == {"database": True, "packs": True, "worker": True}
+    tick(app, "heartbeat").work()
+    assert states(app)["worker"]
     assert isinstance(app.clock, FixedClock)
     app.clock.move(SILENCE + timedelta(seconds=1))
     assert not states(app)["worker"]
+
+
+def test_reminders_are_well_while_an_audit_says_so(composing: Composing) -> None:
+    """Only a clean audit gives the sign of life; half an hour without one is told in words."""
+    app = composing()
+    assert app.checks()[-1] == Check("reminders", False, (NEVER_AUDITED,))
+    with app.database.writing() as db:
+        heartbeats.beat(db, REMINDERS, app.clock.now())
+    assert states(app)["reminders"]
+    assert isinstance(app.clock, FixedClock)
+    app.clock.move(AUDIT_SILENCE + timedelta(seconds=1))
+    assert not states(app)["reminders"]
+    assert "last seen" in app.checks()[-1].details[0]
+
+
+def test_every_tick_works_on_an_empty_database(composing: Composing) -> None:
+    """What a worker does has nothing to do where nobody is registered, and says nothing of it."""
+    app = composing()
+    names = [tick.name for tick in (*app.web_ticks(), *app.worker_ticks())]
+    assert len(set(names)) == len(names)
+    assert {"heartbeat", "plan", "sweep", "deliver", "housekeeping"} <= set(names)
+    for one in app.worker_ticks():
+        one.work()
+
+
+def test_a_delivery_finds_its_way_to_the_page(composing: Composing) -> None:
+    """The worker posts what is owed; it is delivered once the page asks, and then it is counted."""
+    app = composing()
+    assert isinstance(app.clock, FixedClock)
+    office = Office(app.database, app.clock)
+    number = office.envelope(office.person("lin", "webchat", "writes"), kind="notice")
+    tick(app, "deliver").work()
+    assert office.delivery(number).delivered_at is None
+    [first] = app.pushed("webchat", "lin", 0, 50)
+    assert (first.seen, office.delivery(number).delivered_at) == (False, app.clock.now())
+    app.seen("webchat", "lin", [first.number])
+    assert [one.seen for one in app.pushed("webchat", "lin", 0, 50)] == [True]
+    assert app.reminding().sendings.by_state == {"accepted": 1}
+
+
+def tick(app: App, name: str) -> Tick:
+    """One of the things that a worker does."""
+    return next(one for one in app.worker_ticks() if one.name == name)
 
 
 def test_broken_pack_is_red_and_the_old_one_stays(composing: Composing, tmp_path: Path) -> None:

@@ -70,7 +70,7 @@ def test_a_traceback_holds_no_values(stream: io.StringIO) -> None:
 
 def test_libraries_are_logged_by_template(stream: io.StringIO) -> None:
     """A library's line is kept without its arguments and without the words of its errors."""
-    library = logging.getLogger("apscheduler.scheduler")
+    library = logging.getLogger("sqlalchemy.pool")
     library.warning("Job %s missed", WORDS)
     try:
         int(WORDS)

@@ -6,10 +6,12 @@ from datetime import UTC, datetime
 
 from bot.channels.base import Capabilities
 from bot.desk import Check, Exchange, Pushed
+from bot.metrics import Reminding
 from bot.render import render
 from bot.rendered import Rendered
 from models.clock import Clock, FixedClock
 from models.db import StorageBusyError
+from models.health import Sendings
 from models.messages import (
     Bullets,
     Citation,
@@ -175,6 +177,12 @@ class FakeDesk:
     def checks(self) -> Sequence[Check]:
         """What the test wants."""
         return self.ready
+
+    def reminding(self) -> Reminding:
+        """One delivery that went out, one that nobody knows of, and one still owed."""
+        if self.full:
+            raise StorageBusyError("another has the lock")
+        return Reminding(Sendings({"accepted": 1, "uncertain": 1}, resent=1), owed=1)
 
     def pack_problems(self) -> int:
         """One for each detail of a check that failed."""

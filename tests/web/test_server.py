@@ -102,6 +102,19 @@ def test_faults_of_packs_are_measured(client: TestClient, desk: FakeDesk) -> Non
     assert sample(client, "greenbot_pack_problems") == 2
 
 
+def test_reminding_is_measured(client: TestClient, desk: FakeDesk) -> None:
+    """Deliveries by state, repetitions and what is owed; while the storage is away, the rest."""
+    assert sample(client, 'greenbot_deliveries{state="uncertain"}') == 1
+    assert sample(client, 'greenbot_deliveries{state="queued"}') == 0
+    assert sample(client, "greenbot_deliveries_resent") == 1
+    assert sample(client, "greenbot_reminders_owed") == 1
+    desk.full = True
+    answer = client.get("/metrics")
+    assert answer.status_code == 200
+    assert "greenbot_deliveries" not in answer.text
+    assert "greenbot_pack_problems" in answer.text
+
+
 def test_metrics_tell_nothing_about_anybody(client: TestClient, desk: FakeDesk) -> None:
     """Neither words, nor ids, nor addresses are in the metrics."""
     post(client, message("secret-words"))

@@ -26,6 +26,8 @@ from models import audit
 from models.messages import Reply, say
 from models.officials import official_at
 
+PROMPT = f"{WORK}:"
+"""How the prompts of officials' pages begin."""
 _LEAVES = frozenset({"撤销", "undo", "取消", "cancel", "不办了", "返回", "back"})
 """What leaves an open question, instead of being its answer or undoing something older."""
 
@@ -48,6 +50,20 @@ def answer(turn: Turn, nouns: Nouns = NOUNS) -> Reply | None:
     return _typed(post) or _back(post, page)
 
 
+def shown_again(turn: Turn, nouns: Nouns = NOUNS) -> Reply | None:
+    """The page of officials that is open, as it is now; None where none is.
+
+    A page that asks for words or a code stays open without being shown.
+    """
+    incoming, page = turn.incoming, current(turn)
+    official = official_at(turn.context.db, incoming.channel, incoming.address)
+    if official is None or page is None:
+        return None
+    if page.ask or page.act is not None:
+        return Reply((), prompt=page.prompt)
+    return _typing(Post(turn, official, nouns=nouns), page.line)
+
+
 def _note_stranger(turn: Turn, nouns: Nouns) -> None:
     """Note that somebody who is no official wrote an official's line: which command, no content."""
     line = read(turn.incoming.text, nouns, strict=True)
@@ -67,7 +83,7 @@ def _page_answered(turn: Turn) -> Page | None:
     prompt = turn.incoming.prompt
     if prompt is None:
         return current(turn)
-    return page_of(turn, prompt) if prompt.startswith(f"{WORK}:") else None
+    return page_of(turn, prompt) if prompt.startswith(PROMPT) else None
 
 
 def _typed(post: Post) -> Reply | None:
@@ -98,7 +114,7 @@ def _back(post: Post, page: Page | None) -> Reply | None:
 def _is_stale(turn: Turn) -> bool:
     """A number under a page of ours that is no longer remembered."""
     prompt = turn.incoming.prompt or ""
-    return prompt.startswith(f"{WORK}:") and option_number(bare(turn.text)) is not None
+    return prompt.startswith(PROMPT) and option_number(bare(turn.text)) is not None
 
 
 # --- on a page ------------------------------------------------------------------------------------

@@ -8,6 +8,7 @@ with `district`: whose they are.
 from collections.abc import Callable, Mapping
 from typing import Any, TypeAlias
 
+from handlers.bind_requests import NOTICES as OF_REQUESTS
 from handlers.context import Context
 from handlers.obligations import office
 from handlers.officials.notices import NOTICES as OF_OFFICIALS
@@ -73,4 +74,8 @@ def _not_me(context: Context, content: _Content) -> Say:
     return say("notice.not_me", unit=_unit(context, content), name=name)
 
 
-_NOTICES: Mapping[str, Callable[[Context, _Content], Say]] = {"not_me": _not_me, **OF_OFFICIALS}
+_NOTICES: Mapping[str, Callable[[Context, _Content], Say]] = {
+    "not_me": _not_me,
+    **OF_OFFICIALS,
+    **OF_REQUESTS,
+}

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from handlers import commands, questionnaire, reminded, sentences, start
+from handlers import binding, commands, questionnaire, reminded, sentences, start
 from handlers.choosing import Unclear, option_number
 from handlers.commands import Given
 from handlers.context import Context, Turn
@@ -57,8 +57,8 @@ def _once_more(turn: Turn) -> Reply:
 
 
 def _answered(turn: Turn) -> Reply:
-    """The first who has an answer: to a reminder, a word with a meaning of its own, the rest."""
-    return reminded.answer(turn) or _by_itself(turn, _command_in(turn))
+    """The first who has an answer: about binding, to a reminder, a word of its own, the rest."""
+    return binding.answer(turn) or reminded.answer(turn) or _by_itself(turn, _command_in(turn))
 
 
 def _command_in(turn: Turn) -> Given | None:

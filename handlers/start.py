@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from handlers import binding
 from handlers.commands import GROUPS, Command
 from handlers.context import Turn
 from handlers.forms import replay
@@ -79,7 +80,7 @@ def help_blocks() -> tuple[Block, ...]:
 
 def _help() -> Iterator[Block]:
     yield Paragraph(say("help.answering"))
-    for heading, group in GROUPS:
+    for heading, group in (*GROUPS, (say("help.binding"), binding.COMMANDS)):
         yield Heading(heading)
         yield Bullets(tuple(_help_line(command) for command in group))
 

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 import pytest
 from sqlmodel import Session
 
+from handlers import binding
 from handlers.commands import COMMANDS, RESERVED, find
 from handlers.context import Context
 from handlers.doing import DOING
@@ -71,7 +72,7 @@ def test_help_names_every_command(talk: Talk) -> None:
     talk.say("帮助")
     lines = [*talk.sayings("help.line"), *talk.sayings("help.line_number")]
     named = {say.args["does"].key for say in lines}  # type: ignore[union-attr]
-    assert named == {command.help.key for command in COMMANDS}
+    assert named == {command.help.key for command in (*COMMANDS, *binding.COMMANDS)}
 
 
 def test_every_command_does_something() -> None:

@@ -37,7 +37,9 @@ VERBS = {
     "web": Verb("bot.commands.web", "serve the chat; the worker is another process"),
     "worker": Verb("bot.commands.worker", "do what is due: delete what is old, give signs of life"),
     "migrate": Verb("bot.commands.migrate", "bring the tables of the database up to date"),
+    "doctor": Verb("bot.commands.doctor", "look whether all is well, and say what to mend"),
     "chat": Verb("bot.commands.chat", "talk to the bot in the terminal, or from standard input"),
+    "units": Verb("bot.commands.units", "bring a list of units in, give the register out"),
     "packs": Verb("bot.packs.cli", "check, try and read the rule packs", brief=True),
 }
 

@@ -1,0 +1,160 @@
+"""`greenbot doctor`: whether everything is there that the service needs, and what to mend.
+
+Each line begins with `ok`, `warn` (it works, and somebody should know) or `FAIL`. Nothing is
+changed, and nobody is written to.
+"""
+
+import argparse
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from typing import Any, Literal, TypeAlias
+
+from sqlalchemy.engine import make_url
+
+from bot.app import App, compose
+from bot.commands.starting import carried_out, read_settings
+from bot.desk import Check
+from bot.keys import FILE
+from bot.packs.words import pack_error_lines, problem_line
+from bot.settings import Settings, variable
+from models import health
+from models.clock import Clock
+from models.db import StorageError
+from models.sealing import KEY_BYTES, Sealer
+from policies.problems import PackError
+
+HORIZON = timedelta(days=400)
+"""How far ahead working days should be known: the next season's last dates."""
+
+Mark: TypeAlias = Literal["ok", "warn", "FAIL"]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One thing that was looked at, and what to do where it is not well."""
+
+    mark: Mark
+    name: str
+    text: str
+
+    def __str__(self) -> str:
+        return f"{self.mark:4}  {self.name}: {self.text}"
+
+
+def register(subparsers: "argparse._SubParsersAction[Any]") -> None:
+    """Add the verb to the command line."""
+    about = "look whether everything is there that the service needs, and say what to mend"
+    parser = subparsers.add_parser("doctor", help=about, description=about)
+    parser.set_defaults(run=lambda _: carried_out("doctor", doctor))
+
+
+def doctor() -> int:
+    """Look at everything and print a line for each; 1 where something must be mended."""
+    lines = list(look(read_settings(log_level="ERROR")))
+    for line in lines:
+        print(line)
+    return int(any(line.mark == "FAIL" for line in lines))
+
+
+def look(settings: Settings, clock: Clock | None = None) -> Iterator[Line]:
+    """Every line of these settings. What cannot be looked at is a failure, not an end."""
+    yield Line("ok", "settings", f"read; what is written goes to {settings.data_dir}")
+    yield _key(settings)
+    if not _is_there(settings):
+        yield Line("FAIL", "database", "not there yet: greenbot migrate, or greenbot run")
+        return
+    try:
+        # A sealer of its own, since looking must not make a key.
+        app = compose(settings, clock=clock, sealer=Sealer(bytes(KEY_BYTES)))
+    except PackError as error:
+        yield from (Line("FAIL", "packs", one) for one in pack_error_lines(error, "en"))
+    except StorageError as error:
+        yield Line("FAIL", "database", str(error))
+    else:
+        try:
+            yield from _look_at(app)
+        finally:
+            app.database.close()
+
+
+def _key(settings: Settings) -> Line:
+    name, path = variable("master_key"), settings.data_dir / FILE
+    if settings.master_key is not None:
+        return Line("ok", "key", f"from {name}")
+    if not path.exists():
+        return Line("warn", "key", f"none yet; the first start makes one in {path}")
+    if os.name == "posix" and path.stat().st_mode & 0o077:
+        return Line("FAIL", "key", f"{path} can be read by others: chmod 600 {path}")
+    return Line("ok", "key", f"in {path}; keep a copy elsewhere, without it no secret opens")
+
+
+def _is_there(settings: Settings) -> bool:
+    """Whether there is a database to look at: opening an SQLite file would make it."""
+    address = make_url(settings.database_url)
+    return address.get_backend_name() != "sqlite" or Path(address.database or "").exists()
+
+
+def _look_at(app: App) -> Iterator[Line]:
+    found = {one.name: one for one in app.checks()}
+    if not found["database"].ok:
+        yield Line(
+            "FAIL", "database", f"its tables are not of this version: {_told(found['database'])}"
+        )
+        return
+    kind = app.database.engine.dialect.name
+    yield Line("ok", "database", f"{kind}, tables up to date")
+    yield from _packs(app)
+    yield _calendar(app)
+    yield _working(found["worker"], "start greenbot worker, or greenbot run")
+    yield _working(found["reminders"], "the worker's log and /metrics say more")
+    yield Line("ok", "channels", f"on: {', '.join(app.channels)}")
+    yield from _officials(app)
+
+
+def _packs(app: App) -> Iterator[Line]:
+    for problem in app.shelf.problems:
+        yield Line("FAIL", "packs", problem_line(problem, "en"))
+    if not app.shelf.problems:
+        yield Line("ok", "packs", ", ".join(app.shelf.library.packs))
+
+
+def _calendar(app: App) -> Line:
+    today = app.clock.today()
+    calendar = app.library().calendar
+    years = range(today.year, (today + HORIZON).year + 1)
+    unknown = [str(year) for year in years if calendar.certainty(year) != "official"]
+    if not unknown:
+        return Line("ok", "calendar", f"working days are known until {years[-1]}")
+    return Line(
+        "warn",
+        "calendar",
+        f"the working days of {', '.join(unknown)} are provisional; as soon as the State "
+        "Council's notice (节假日安排的通知) is out, an official enters it in the chat: 日历",
+    )
+
+
+def _working(check: Check, do: str) -> Line:
+    if check.ok:
+        return Line("ok", check.name, "alive")
+    return Line("FAIL", check.name, f"{_told(check)}: {do}")
+
+
+def _officials(app: App) -> Iterator[Line]:
+    with app.database.reading() as db:
+        alone = health.cities_without_officials(db)
+    for city in alone:
+        yield Line(
+            "FAIL",
+            "officials",
+            f"{city} has units and nobody who hears of their silence: "
+            f"greenbot officials invite --city {city}",
+        )
+    if not alone:
+        yield Line("ok", "officials", "every city with units has one")
+
+
+def _told(check: Check) -> str:
+    return "; ".join(check.details)

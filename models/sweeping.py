@@ -12,7 +12,7 @@ from sqlmodel import Session, col, select
 from models.bindings import Binding
 from models.clock import aware
 from models.deadlines import GOING_ON, Answer, Deadline, Stage
-from models.deliveries import COUNTED, SENT, Delivery, Item, add_items, enqueue
+from models.deliveries import COUNTED, SENT, Delivery, Item, enqueue
 from models.people import Address, is_usable
 
 Kind: TypeAlias = Literal["reminder", "digest"]
@@ -157,52 +157,88 @@ def envelopes(db: Session, person_ids: Collection[int], since: date) -> dict[int
     return found
 
 
+def of_day(db: Session, person_ids: Collection[int], day: date) -> dict[int, Delivery]:
+    """The reminders of a day that these persons have already, in whatever state, locked."""
+    keys = [key_of("reminder", person_id, day) for person_id in person_ids]
+    rows = select(Delivery).where(col(Delivery.key).in_(keys)).order_by(col(Delivery.id))
+    return {row.person_id: row for row in db.exec(rows.with_for_update())}
+
+
+def key_of(kind: Kind, person_id: int, day: date) -> str:
+    """By which key an envelope of a day is the only one."""
+    return f"{kind}:{person_id}:{day}"
+
+
 # --- writing ----------------------------------------------------------------------------------
 
 
-def put_in(db: Session, stage: Stage, delivery: Delivery) -> None:
-    """Let an envelope carry a stage."""
-    assert stage.id is not None
-    add_items(db, delivery, [stage.id])
-
-
-def envelope(
-    db: Session, kind: Kind, person_id: int, day: date, not_before: datetime, now: datetime
-) -> Delivery | None:
-    """The envelope of a person's day that still waits, made where there is none; locked.
-
-    One that was cancelled because nothing was left in it is taken up again. None where it is on
-    its way or given up: that day has had its envelope.
+def begin(db: Session, person_id: int, day: date, not_before: datetime, now: datetime) -> Delivery:
+    """A person's reminder of a day, where there is none; written with the next flush.
 
     Args:
-        kind: `reminder` or `digest`.
         day: the day it counts for, Asia/Shanghai.
         not_before: when it may go out, aware.
         now: aware.
     """
-    key = f"{kind}:{person_id}:{day}"
+    made = Delivery(
+        key=key_of("reminder", person_id, day),
+        person_id=person_id,
+        kind="reminder",
+        day=day,
+        not_before=aware(not_before),
+        content={},
+        created_at=aware(now),
+    )
+    db.add(made)
+    return made
+
+
+def take_up(row: Delivery, not_before: datetime) -> bool:
+    """Whether an envelope still takes something in.
+
+    One that was cancelled because nothing was left in it does again. One that is on its way, or was
+    given up, does not: its day has had its envelope.
+    """
+    if row.state == "cancelled":
+        row.state, row.reason, row.not_before = "queued", "", aware(not_before)
+    return row.state == "queued"
+
+
+def digest(
+    db: Session, person_id: int, day: date, not_before: datetime, now: datetime
+) -> Delivery | None:
+    """An official's digest of a day, made where there is none; None where it takes nothing more."""
+    key = key_of("digest", person_id, day)
     made = enqueue(
-        db, key=key, person_id=person_id, kind=kind, day=day, not_before=not_before, now=now
+        db, key=key, person_id=person_id, kind="digest", day=day, not_before=not_before, now=now
     )
     if made is not None:
         return made
     found = db.exec(select(Delivery).where(Delivery.key == key).with_for_update()).one()
-    if found.state == "cancelled":
-        found.state, found.reason, found.not_before = "queued", "", aware(not_before)
-        db.flush()
-    return found if found.state == "queued" else None
+    return found if take_up(found, not_before) else None
 
 
-def note(db: Session, delivery: Delivery, kind: str, deadline_ids: Iterable[int]) -> None:
+def note(delivery: Delivery, kind: str, deadline_ids: Iterable[int]) -> None:
     """Add deadlines to what a digest tells besides its stages."""
     known = delivery.content.get(kind, [])
     delivery.content = delivery.content | {kind: sorted({*known, *deadline_ids})}
-    db.flush()
 
 
 def came(db: Session, deadline_id: int, name: str, day: date) -> Stage:
-    """A stage of a deadline that has come. `day` is its mark's, Asia/Shanghai."""
+    """A stage of a deadline that has come; written with the next flush. `day` is its mark's."""
     stage = Stage(deadline_id=deadline_id, name=name, day=day)
     db.add(stage)
-    db.flush()
     return stage
+
+
+def put_in(db: Session, carried: Iterable[tuple[Stage, Delivery]]) -> None:
+    """Let envelopes carry stages; all of it is written."""
+    db.flush()
+    db.add_all(_item(stage, delivery) for stage, delivery in carried)
+    db.flush()
+
+
+def _item(stage: Stage, delivery: Delivery) -> Item:
+    assert stage.id is not None
+    assert delivery.id is not None
+    return Item(stage_id=stage.id, person_id=delivery.person_id, delivery_id=delivery.id)

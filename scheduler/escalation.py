@@ -36,6 +36,7 @@ class Escalation:
     told: Mapping[int, Sequence[Told]]
     _stages: dict[int, list[Stage]] = field(default_factory=dict)
     _besides: dict[tuple[_Office, Besides], list[int]] = field(default_factory=dict)
+    _digests: dict[int, Delivery] = field(default_factory=dict)
     _readers: dict[_Office, tuple[int, ...]] = field(default_factory=dict)
 
     # --- what is to be told -----------------------------------------------------------------------
@@ -93,23 +94,21 @@ class Escalation:
         """Put everything into the digests."""
         for person, some in sorted(self._stages.items()):
             digest = self._digest(person)
-            for stage in some:
-                sweeping.put_in(self.turn.db, stage, digest)
+            self.turn.carried.extend((stage, digest) for stage in some)
         for (office, besides), numbers in sorted(self._besides.items()):
             for person in self._reading(office):
-                sweeping.note(self.turn.db, self._digest(person), besides, numbers)
+                sweeping.note(self._digest(person), besides, numbers)
 
     def _digest(self, person_id: int) -> Delivery:
         """The next digest of an official that is not on its way yet."""
         day = self.turn.office_day
-        while True:
+        while person_id not in self._digests:
             not_before = self.turn.not_before(day)
-            found = sweeping.envelope(
-                self.turn.db, "digest", person_id, day, not_before, self.turn.now
-            )
+            found = sweeping.digest(self.turn.db, person_id, day, not_before, self.turn.now)
             if found is not None:
-                return found
+                self._digests[person_id] = found
             day = self.turn.working_day_after(day)
+        return self._digests[person_id]
 
 
 def _offices(row: Deadline, stage: str) -> tuple[_Office, ...]:

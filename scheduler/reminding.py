@@ -101,8 +101,10 @@ class Reminding:
 
     def send(self) -> None:
         """Put what is wanted into envelopes, as far as the cap allows."""
-        for person_id, wants in sorted(self._by_person().items()):
-            delivery = self._envelope(person_id, wants)
+        wanted = self._by_person()
+        there = sweeping.of_day(self.turn.db, wanted, self.turn.today)
+        for person_id, wants in sorted(wanted.items()):
+            delivery = self._envelope(person_id, wants, there.get(person_id))
             if delivery is not None:
                 self._fill(delivery, (*wants, *self._carried_early(person_id)))
         for want in self._wants:
@@ -116,27 +118,25 @@ class Reminding:
                 found.setdefault(person_id, []).append(want)
         return found
 
-    def _envelope(self, person_id: int, wants: list[Want]) -> Delivery | None:
+    def _envelope(
+        self, person_id: int, wants: list[Want], there: Delivery | None
+    ) -> Delivery | None:
         """Today's envelope of a person, where it waits already or may go out; else None."""
-        today = self.turn.today
-        there = any(
-            row.kind == "reminder" and row.day == today and row.state == "queued"
-            for row in self.batch.envelopes.get(person_id, ())
-        )
-        weights = [want.weight for want in wants]
-        coming = self.batch.coming(person_id, today)
-        if not there and not envelopes.goes(today, weights, coming, self.batch.used(person_id)):
-            return None
-        not_before = self.turn.not_before(today)
-        return sweeping.envelope(
-            self.turn.db, "reminder", person_id, today, not_before, self.turn.now
-        )
+        today, not_before = self.turn.today, self.turn.not_before(self.turn.today)
+        if there is None or there.state != "queued":
+            weights = [want.weight for want in wants]
+            coming = self.batch.coming(person_id, today)
+            if not envelopes.goes(today, weights, coming, self.batch.used(person_id)):
+                return None
+        if there is None:
+            return sweeping.begin(self.turn.db, person_id, today, not_before, self.turn.now)
+        return there if sweeping.take_up(there, not_before) else None
 
     def _fill(self, delivery: Delivery, wants: Iterable[Want]) -> None:
         for want in wants:
             if want.stage is None:
                 want.stage = self.turn.begin(want.one, want.mark)
-            sweeping.put_in(self.turn.db, want.stage, delivery)
+            self.turn.carried.append((want.stage, delivery))
             want.carried = True
 
     def _carried_early(self, person_id: int) -> Iterator[Want]:

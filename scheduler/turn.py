@@ -1,6 +1,6 @@
 """One turn of the sweep: its day, when envelopes of that day may go out, and what it writes."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, time
 
 from sqlmodel import Session
@@ -8,6 +8,7 @@ from sqlmodel import Session
 from models import stages, sweeping
 from models.clock import SHANGHAI, Clock, aware
 from models.deadlines import Stage, StageEnd
+from models.deliveries import Delivery
 from models.stages import number_of
 from policies.ladder import Mark
 from policies.workdays import DAY, WorkCalendar
@@ -24,7 +25,8 @@ until `LATEST`. All in Asia/Shanghai."""
 class Turn:
     """One transaction of the sweep.
 
-    `quiet`: nobody is to be disturbed any more today, but about what cannot wait.
+    `quiet`: nobody is to be disturbed any more today, but about what cannot wait. `carried` is
+    which envelope carries which stage, until it is written.
     """
 
     db: Session
@@ -32,6 +34,7 @@ class Turn:
     now: datetime
     quiet: bool
     calendar: WorkCalendar
+    carried: list[tuple[Stage, Delivery]] = field(default_factory=list)
 
     @property
     def next_day(self) -> date:
@@ -67,6 +70,10 @@ class Turn:
     def finish(self, stage: Stage, how: StageEnd) -> None:
         """A stage that had begun, and ends."""
         stages.end(stage, how, self.now)
+
+    def write(self) -> None:
+        """Write everything that was decided."""
+        sweeping.put_in(self.db, self.carried)
 
 
 def turn(db: Session, clock: Clock, calendar: WorkCalendar) -> Turn:

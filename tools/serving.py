@@ -12,7 +12,7 @@ from starlette.types import ASGIApp
 
 from bot.app import compose
 from bot.settings import Settings
-from bot.web.app import web_app
+from bot.site import site
 from models.clock import FixedClock
 from models.migrations import upgrade
 
@@ -54,7 +54,7 @@ def product(day: date) -> Iterator[str]:
         app = compose(settings, clock=FixedClock.on(day))
         upgrade(app.database)
         try:
-            with served(web_app(app)) as address:
+            with served(site(app)) as address:
                 yield address
         finally:
             app.database.close()

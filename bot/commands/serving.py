@@ -13,7 +13,7 @@ from bot.app import App
 from bot.commands.starting import StartError
 from bot.packs.words import problem_line
 from bot.settings import Settings
-from bot.web.app import web_app
+from bot.site import site
 from scheduler.worker import Clockwork, Tick
 
 GRACE_SECONDS = 10
@@ -30,7 +30,7 @@ def serve(app: App, ticks: Sequence[Tick]) -> int:
         _announce(app, listener.getsockname()[1])
         server = uvicorn.Server(
             uvicorn.Config(
-                web_app(app, base_url=app.settings.base_url),
+                site(app),
                 log_config=None,
                 access_log=False,
                 lifespan="off",

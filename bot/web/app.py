@@ -1,6 +1,6 @@
 """The web application: the chat page, its JSON, and what operators watch."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
@@ -25,6 +25,7 @@ def web_app(
     base_url: str | None = None,
     flood: Flood | None = None,
     more_routes: Sequence[BaseRoute] = (),
+    larger_bodies: Mapping[str, int] | None = None,
 ) -> Starlette:
     """Put the web application together.
 
@@ -33,6 +34,7 @@ def web_app(
         base_url: the public address of the site, where it is known; https makes cookies `Secure`.
         flood: how much one visitor may send; by default 120 messages a minute.
         more_routes: what other channels serve.
+        larger_bodies: the bytes that a body may have where the path begins so.
     """
     metrics = Metrics(desk.pack_problems, desk.reminding)
     app = Starlette(
@@ -46,7 +48,7 @@ def web_app(
             Middleware(SecurityHeaders),
             Middleware(Calm, otherwise=unavailable()),
             Middleware(GZipMiddleware, minimum_size=1000),
-            Middleware(BodyLimit),
+            Middleware(BodyLimit, larger=larger_bodies),
         ],
         exception_handlers={HTTPException: refused, StorageError: not_stored},
     )

@@ -50,30 +50,36 @@ class SecurityHeaders:
 class BodyLimit:
     """Refuses a body over the limit with 413, by its announced length or else by its real one."""
 
-    def __init__(self, app: ASGIApp, limit: int = BODY_LIMIT) -> None:
-        """Stand before `app`; `limit` is in bytes."""
+    def __init__(
+        self, app: ASGIApp, limit: int = BODY_LIMIT, larger: Mapping[str, int] | None = None
+    ) -> None:
+        """Stand before `app`; `limit` is in bytes, and `larger` for paths that begin so."""
         self._app = app
         self._limit = limit
+        self._larger = larger or {}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request. The refusal is raised where the route reads the body."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        seen = 0
+        seen, limit = 0, self._of(scope["path"])
         announced = Headers(scope=scope).get("content-length", "0")
 
         async def counted() -> Message:
             nonlocal seen
-            if announced.isdecimal() and int(announced[:20]) > self._limit:
+            if announced.isdecimal() and int(announced[:20]) > limit:
                 raise HTTPException(413)
             message = await receive()
             seen += len(message.get("body", b""))
-            if seen > self._limit:
+            if seen > limit:
                 raise HTTPException(413)
             return message
 
         await self._app(scope, counted, send)
+
+    def _of(self, path: str) -> int:
+        return next((n for start, n in self._larger.items() if path.startswith(start)), self._limit)
 
 
 class Calm:

@@ -40,6 +40,8 @@ VERBS = {
     "doctor": Verb("bot.commands.doctor", "look whether all is well, and say what to mend"),
     "chat": Verb("bot.commands.chat", "talk to the bot in the terminal, or from standard input"),
     "units": Verb("bot.commands.units", "bring a list of units in, give the register out"),
+    "officials": Verb("bot.commands.officials", "invite, list and disable officials"),
+    "audit": Verb("bot.commands.audit", "check the record of who did what"),
     "packs": Verb("bot.packs.cli", "check, try and read the rule packs", brief=True),
 }
 

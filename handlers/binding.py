@@ -115,7 +115,7 @@ def _given(turn: Turn) -> tuple[str, str] | None:
     """The command of a line and what follows it, as it was typed."""
     line = _line(turn)
     for name, spelling in _SPELLINGS:
-        if plain(line) == spelling or bare(line.lower()) == spelling:
+        if bare(plain(line).rstrip("?")) == spelling or plain(line) == spelling:
             return name, ""
         if not line.lower().startswith(spelling):
             continue

@@ -143,10 +143,11 @@ def active(official: Official) -> bool:
     return official.joined_at is not None and official.disabled_at is None
 
 
-def officials_in(db: Session, city: str) -> list[Official]:
-    """Every official of a city and its districts, the disabled too, by district and number."""
-    found = select(Official).where(Official.city == city)
-    return list(db.exec(found.order_by(col(Official.district), col(Official.id))))
+def officials_in(db: Session, city: str = "") -> list[Official]:
+    """Every official (of a city and its districts), the disabled too, by place and number."""
+    found = select(Official).where(Official.city == city) if city else select(Official)
+    order = col(Official.city), col(Official.district), col(Official.id)
+    return list(db.exec(found.order_by(*order)))
 
 
 def responsible(db: Session, city: str, district: str, on: date) -> list[Official]:

@@ -24,7 +24,8 @@ WORD = Words("委托", "deputy")
 LETTER = "W"
 _SHOWN = 12
 _NAMED = re.compile(r"(?<![a-z0-9])(q[0-9]+[a-z])(?![a-z0-9])")
-_GAPS = re.compile(r"\s*(?:至|到|~|～|—+|－|\bto\b|\buntil\b|\btill\b|[,，;；]|\s)\s*")
+_BETWEEN = re.compile(r"至|到|~|—+|\bto\b|\buntil\b|\btill\b|[,;]")
+_GAPS = re.compile(rf"{_BETWEEN.pattern}|\s")
 _FILLER = re.compile(r"\b(?:from|by|for)\b|[从由自]|(?:代办|代理)")
 
 
@@ -115,14 +116,13 @@ def _checked(
 
 def _days(text: str, today: date) -> tuple[date, date] | None:
     """The first and the last day; one day alone is both."""
-    parts = [part for part in _GAPS.split(_FILLER.sub(" ", text).strip()) if part]
-    days = [coming_day(part, today) for part in parts]
-    if not 1 <= len(days) <= 2 or not all(isinstance(day, date) for day in days):
-        return None
-    first, last = days[0], days[-1]
-    assert isinstance(first, date)
-    assert isinstance(last, date)
-    return first, last
+    bare = _FILLER.sub(" ", text).strip(" ,;:")
+    for gap in (_BETWEEN, _GAPS):
+        days = [coming_day(part.strip(), today) for part in gap.split(bare) if part.strip()]
+        known = [day for day in days if isinstance(day, date)]
+        if 1 <= len(known) == len(days) <= 2:
+            return known[0], known[-1]
+    return None
 
 
 _FAULTS: Mapping[DeputyFault, Say] = {

@@ -87,7 +87,8 @@ def _by_itself(turn: Turn, given: Given | None) -> Reply:
 def _pressed(turn: Turn, prompt: str) -> Reply | None:
     """An answer under this page (None: go on as if typed), another page, or a question."""
     where = at_of(prompt)
-    if prompt.startswith(PROMPT):
+    of_officials = prompt.startswith(officials.PROMPT) and not in_questions(turn)
+    if of_officials or prompt.startswith(PROMPT):
         return None
     if where is None:
         return _pressed_question(turn, prompt)

@@ -22,33 +22,37 @@ def may_approve(post: Post, act: Act) -> Say | None:
     """Why this official is not the second one; None where they may be."""
     if act.official_id == post.official.id:
         return say("approve.own")
+    if act.object == f"official:{post.official.id}":
+        return say("approve.about_you")
     assert post.official.id is not None
     if acts.stands_in(post.db, post.official.id, act.official_id, post.today):
         return say("approve.deputy")
     return None
 
 
-def second_officials(post: Post, city: str, district: str) -> list[Official]:
-    """Who may approve what `post.official` proposes for a place."""
+def second_officials(post: Post, aim_key: str, city: str, district: str) -> list[Official]:
+    """Who may approve what `post.official` proposes about an object of a place."""
+    offices = {(city, district), (city, "")}
+    at_work = {
+        one.id: one
+        for office in offices
+        for one in officials.responsible(post.db, *office, post.today)
+    }
+    return [one for one in at_work.values() if _may(post, one, aim_key)]
+
+
+def _may(post: Post, other: Official, aim_key: str) -> bool:
     mine = post.official.id
-    offices = [(city, district), (city, "")] if district else [(city, "")]
-    at_work = [
-        one for office in offices for one in officials.responsible(post.db, *office, post.today)
-    ]
-    return [
-        one
-        for one in {one.id: one for one in at_work}.values()
-        if one.id is not None
-        and mine is not None
-        and one.id != mine
-        and not acts.stands_in(post.db, one.id, mine, post.today)
-    ]
+    assert mine is not None
+    assert other.id is not None
+    concerned = other.id == mine or aim_key == f"official:{other.id}"
+    return not concerned and not acts.stands_in(post.db, other.id, mine, post.today)
 
 
 def ask_for_approval(post: Post, act: Act) -> None:
     """Let an act wait for a second official, and tell those who may be it."""
     acts.wait_for_approval(post.db, act, post.now)
-    for one in second_officials(post, act.city, act.district):
+    for one in second_officials(post, act.object, act.city, act.district):
         _tell(post, one, act, "approval")
 
 

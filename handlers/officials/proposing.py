@@ -63,7 +63,7 @@ def _hindrance(post: Post, aim: Aim, move: Move[Any], prepared: Prepared) -> Rep
     command = command_of(aim, move)
     if move.second_factor and post.official.second_factor is None:
         return refused(post, "factor", command, aim, say("work.factor_first"))
-    if needs_second(move, prepared) and not second_officials(post, aim.city, aim.district):
+    if needs_second(move, prepared) and not second_officials(post, aim.key, aim.city, aim.district):
         return refused(post, "alone", command, aim, say("work.nobody_else"))
     since = post.now - _PAUSE
     if acts.ended_by_wrong_codes(post.db, post.official.id or 0, since) >= _SPOILED:

@@ -141,13 +141,19 @@ def test_superior_is_disabled_by_two(office: Office, chief: Chat) -> None:
     assert second.say("待办").reply is None
 
 
-def test_disabled_one_does_not_approve_their_own_end(office: Office, chief: Chat) -> None:
-    """Approving is a colleague's; the one concerned may say yes too, but a stranger may not."""
+def test_whoever_is_concerned_approves_nothing(office: Office, chief: Chat) -> None:
+    """Approving is a colleague's of the place, and not of the one it is about."""
     second = office.official("second", role="superior")
-    office.official("far", district="福田区")
+    far = office.official("far", district="福田区")
+    chief.say(f"人员 {second.code_name} 停用")
+    assert "work.nobody_else" in chief.keys
+    office.official("li")
     chief.say(f"人员 {second.code_name} 停用").confirm()
-    far = office.official("other", district="福田区").say("待办")
-    assert far.lines == []
+    assert (far.say("待办").lines, second.say("待办").lines) == ([], [])
+    with office.database.reading() as db:
+        act = db.exec(select(Act)).one()
+    second.say(f"同意 {name_of('P', act.id or 0)}")
+    assert "approve.about_you" in second.keys
 
 
 def test_handing_over(office: Office, chief: Chat) -> None:

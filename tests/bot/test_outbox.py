@@ -16,7 +16,7 @@ from bot.channels.base import (
     SendError,
     TryLaterError,
 )
-from bot.outbox import Outbox, template
+from bot.outbox import template
 from bot.pace import Pace
 from handlers.context import Context
 from models import conversations, people
@@ -154,7 +154,7 @@ def test_killed_after_the_commit_repeats_nothing(office: Office, push: FakePush)
     numbers = [office.reminder(f"p{n}") for n in range(4)]
     push.dies_before.add(office.delivery(numbers[1]).key)
     with pytest.raises(Killed):
-        Outbox(parts, threads=1).deliver()
+        parts.deliver(threads=1)
     for wait in (WAIT, DOUBT):
         office.clock.move(wait)
         parts.deliver()
@@ -209,7 +209,7 @@ def test_a_filing_while_another_is_sent_is_not_reminded(
             office.change(second, state="verified")
 
     push.while_sending = verify
-    Outbox(parts, threads=1).deliver()
+    parts.deliver(threads=1)
     assert push.keys() == [office.delivery(first).key]
     assert office.delivery(second).reason == "verified"
 

@@ -1,19 +1,21 @@
 """An office that owes reminders: units, their contacts, deadlines and envelopes, in a few verbs."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from sqlalchemy import insert
 from sqlmodel import Session, col, select
 
 from models import bindings, deliveries, people
+from models.bindings import Binding
 from models.clock import FixedClock
-from models.db import Database
+from models.db import Database, Record
 from models.deadlines import Deadline, Stage
 from models.deliveries import Delivery, DeliveryKind, Item
 from models.officials import Official
-from models.people import Reach
+from models.people import Address, Person, Reach
 from models.units import Unit
 
 DUE = date(2027, 3, 31)
@@ -154,6 +156,72 @@ def _in_envelope(delivery_id: int) -> Any:
         .where(Item.delivery_id == delivery_id)
         .distinct()
     )
+
+
+MANY_FROM = 1_000_000
+"""The number of the first row that `many_reminders` makes, in every table."""
+
+
+def many_reminders(db: Session, count: int, now: datetime) -> None:
+    """As many contacts, each with a unit, a duty, a stage that is due, and an envelope for it."""
+    for start in range(MANY_FROM, MANY_FROM + count, 5000):
+        numbers = range(start, min(start + 5000, MANY_FROM + count))
+        for table, row in _ROWS:
+            rows = [row(number, now) for number in numbers]
+            db.connection().execute(insert(table), rows)
+
+
+def _person(n: int, now: datetime) -> dict[str, Any]:
+    return {"id": n, "name": "", "created_at": now}
+
+
+def _address(n: int, now: datetime) -> dict[str, Any]:
+    return {"id": n, "person_id": n, "channel": "push", "address": f"a{n}", "rank": 1,
+            "reach": "push", "consents": 0, "changed_at": now}  # fmt: skip
+
+
+def _unit(n: int, now: datetime) -> dict[str, Any]:
+    unit = Unit(id=n, kind="enterprise", code=f"{n:018}", name=f"{n}厂", short_name=f"{n}厂",
+                city="shenzhen", district="南山区", created_at=now, changed_at=now)  # fmt: skip
+    return unit.model_dump()
+
+
+def _binding(n: int, now: datetime) -> dict[str, Any]:
+    bound = Binding(id=n, unit_id=n, person_id=n, rank=1, how="code", bound_at=now)
+    return bound.model_dump()
+
+
+def _deadline(n: int, _: datetime) -> dict[str, Any]:
+    due = Deadline(id=n, owner=f"unit:{n}", unit_id=n, city="shenzhen", district="南山区",
+                   audience="listed_unit", duty="dynamic_table", year=2027, due=DUE, finish_by=DUE,
+                   calendar="official", basis="in_force", pack_version="1")  # fmt: skip
+    return due.model_dump()
+
+
+def _stage(n: int, _: datetime) -> dict[str, Any]:
+    return {"id": n, "deadline_id": n, "name": "d14", "day": DAY}
+
+
+def _delivery(n: int, now: datetime) -> dict[str, Any]:
+    owed = Delivery(id=n, key=f"reminder:{n}:{DAY}", person_id=n, kind="reminder", day=DAY,
+                    not_before=now, content={}, created_at=now)  # fmt: skip
+    return owed.model_dump()
+
+
+def _item(n: int, _: datetime) -> dict[str, Any]:
+    return {"id": n, "stage_id": n, "person_id": n, "delivery_id": n}
+
+
+_ROWS: tuple[tuple[type[Record], Callable[[int, datetime], dict[str, Any]]], ...] = (
+    (Person, _person),
+    (Address, _address),
+    (Unit, _unit),
+    (Binding, _binding),
+    (Deadline, _deadline),
+    (Stage, _stage),
+    (Delivery, _delivery),
+    (Item, _item),
+)
 
 
 def states(db: Session) -> dict[str, int]:

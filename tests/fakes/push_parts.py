@@ -57,6 +57,6 @@ class PushParts:
         """The rules of this moment."""
         return Context(self.library, self.clock, db, SEALER, "http://127.0.0.1:8000")
 
-    def deliver(self) -> None:
+    def deliver(self, threads: int = 2) -> None:
         """One round of a process of its own, which waits for nothing."""
-        Outbox(self, threads=2, pause=lambda _: None).deliver()
+        Outbox(self, threads, pause=lambda _: None).deliver()

@@ -24,7 +24,7 @@ _CODE_FAULTS: Final[Mapping[CreditCodeFault, Say]] = {
     "character": say("sheets.code.character"),
     "check": say("sheets.code.check"),
 }
-_EXACT: Final = 10**15
+EXACT: Final = 10**15
 """A spreadsheet keeps fifteen digits of a number; those after them are gone."""
 
 
@@ -65,7 +65,7 @@ def text(value: object, longest: int) -> str:
         value = int(value)
     if isinstance(value, bool) or not isinstance(value, str | int):
         raise CellError(say("sheets.no_text", value=shown(value)))
-    if isinstance(value, int) and abs(value) >= _EXACT:
+    if isinstance(value, int) and abs(value) >= EXACT:
         raise CellError(say("sheets.digits_lost"))
     found = clean(unguarded(str(value)))
     if len(found) > longest:

@@ -23,8 +23,11 @@ _OTHERS: Final = (b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"BM", b"Rar!",
 
 
 @contextmanager
-def opened(path: Path) -> Iterator[Rows]:
+def opened(path: Path, *, merged: bool = False) -> Iterator[Rows]:
     """The rows of an .xlsx or .csv file, to be read once and in order.
+
+    Args:
+        merged: whether cells may be merged; all but the first of them are then empty.
 
     Raises:
         BadFileError: where it cannot be read; also while the rows are read.
@@ -33,9 +36,12 @@ def opened(path: Path) -> Iterator[Rows]:
     with path.open("rb") as file:
         head = file.read(_HEAD)
     _refuse(path, head)
-    kind = workbook if head.startswith(_ZIP) else delimited
-    with kind.opened(path) as rows:
-        yield rows
+    if head.startswith(_ZIP):
+        with workbook.opened(path, merged=merged) as rows:
+            yield rows
+    else:
+        with delimited.opened(path) as rows:
+            yield rows
 
 
 def _refuse(path: Path, head: bytes) -> None:

@@ -5,8 +5,11 @@ from dataclasses import dataclass
 from typing import Final, Generic, TypeVar
 
 from bot.sheets.cells import folded
+from handlers.officials import terms
 from models.messages import Language, Say, Words, say
 from models.units import THIRD_PARTY, Kind
+from policies.vocabulary import CATEGORIES as CATEGORIES_OF_LISTS
+from policies.vocabulary import LEVELS as LEVELS_OF_LISTS
 from policies.vocabulary import Category, Level
 
 T = TypeVar("T", bound=str)
@@ -40,24 +43,20 @@ class Choices(Generic[T]):
 
 KINDS: Final = Choices[Kind](
     words={
-        "enterprise": Words("企业", "enterprise"),
-        "park": Words("园区", "park"),
-        "agency": Words("第三方机构", "third-party agency"),
+        "enterprise": terms.KINDS["enterprise"],
+        "park": terms.KINDS["park"],
+        "agency": terms.KINDS["agency"],
     },
     also={
         "enterprise": ("公司", "工厂", "company", "factory"),
         "park": ("工业园区", "绿色工业园区"),
-        "agency": ("第三方", "第三方评价机构", "机构", "评价机构", "third party"),
+        "agency": ("第三方", "第三方评价机构", "机构", "评价机构", "third party", "agency"),
     },
     refusal=lambda value: say("sheets.unknown_kind", value=value),
 )
 
 LEVELS: Final = Choices[Level](
-    words={
-        "city": Words("市级", "city"),
-        "provincial": Words("省级", "provincial"),
-        "national": Words("国家级", "national"),
-    },
+    words={level: terms.level(level) for level in LEVELS_OF_LISTS},
     also={
         "city": ("市", "市州级", "municipal"),
         "provincial": ("省", "province"),
@@ -67,23 +66,12 @@ LEVELS: Final = Choices[Level](
 )
 
 CATEGORIES: Final = Choices[str](
-    words={
-        "factory": Words("绿色工厂", "green factory"),
-        "park": Words("绿色工业园区", "green industrial park"),
-        "supply_chain": Words("绿色供应链管理企业", "green supply chain company"),
-        THIRD_PARTY: Words("第三方评价", "third-party evaluation"),
-    },
+    words={category: terms.category(category) for category in (*CATEGORIES_OF_LISTS, THIRD_PARTY)},
     also={
         "factory": ("工厂",),
-        "park": ("绿色园区", "工业园区", "园区", "green park"),
+        "park": ("绿色园区", "工业园区", "园区", "green industrial park"),
         "supply_chain": ("绿色供应链", "供应链", "供应链管理企业", "supply chain"),
-        THIRD_PARTY: (
-            "第三方机构",
-            "第三方评价机构",
-            "第三方",
-            "third party",
-            "third-party agency",
-        ),
+        THIRD_PARTY: ("第三方评价", "第三方评价机构", "第三方", "third-party agency"),
     },
     refusal=lambda value: say("sheets.unknown_category", value=value),
 )

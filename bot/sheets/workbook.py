@@ -29,8 +29,8 @@ _RELATION: Final = "{http://schemas.openxmlformats.org/officeDocument/2006/relat
 
 
 @contextmanager
-def opened(path: Path) -> Iterator[Rows]:
-    """The rows of the sheet that is meant.
+def opened(path: Path, *, merged: bool) -> Iterator[Rows]:
+    """The rows of the sheet that is meant. `merged`: whether cells may be merged.
 
     Raises:
         BadFileError: where the file cannot be read, or holds what no list may hold: merged cells,
@@ -40,7 +40,7 @@ def opened(path: Path) -> Iterator[Rows]:
         warnings.simplefilter("ignore")  # openpyxl tells of fonts and extensions that it drops
         with _damage_told():
             name, scan = _meant(path, check(path))
-        _refuse(scan)
+        _refuse(scan, merged=merged)
         yield Rows(_rows(path, name, scan), scan.last_row)
 
 
@@ -86,10 +86,11 @@ def _visible(path: Path, scans: Mapping[str, SheetScan]) -> Iterator[tuple[str, 
             yield sheet.get("name", ""), scan
 
 
-def _refuse(scan: SheetScan) -> None:
+def _refuse(scan: SheetScan, *, merged: bool) -> None:
     if scan.disordered:
         raise whole(say("sheets.disordered"))
-    faults = [Fault(Spot(), say("sheets.merged", range=one)) for one in scan.merged]
+    ranges = () if merged else scan.merged
+    faults = [Fault(Spot(), say("sheets.merged", range=one)) for one in ranges]
     faults += [Fault(Spot(*at), say("sheets.formula")) for at in scan.formulas]
     faults += [Fault(Spot(*at), say("sheets.error_value")) for at in scan.errors]
     if faults:

@@ -7,8 +7,11 @@ from typing import Any
 
 import pytest
 
+from bot.sheets.faults import BadFileError
+from bot.sheets.filings import read_filings
 from bot.sheets.places import Places
 from bot.sheets.units import read_units
+from models.reconciliation import Entry
 from models.unit_rows import AppliesFor, ListedAs, UnitRow
 from tests.bot.sheets_made import (
     HEADINGS,
@@ -196,3 +199,49 @@ def test_progress_is_told(tmp_path: Path) -> None:
 def test_every_heading_of_the_template_is_known() -> None:
     """The headings in these tests are those of the template."""
     assert len(set(HEADINGS)) == 14
+
+
+# --- the platform's list of who has submitted -----------------------------------------------------
+
+
+def _filings(folder: Path, raw: bytes) -> tuple[Entry, ...]:
+    path = folder / "filings"
+    path.write_bytes(raw)
+    return read_filings(path)
+
+
+def test_the_platforms_list_is_read_by_its_headings(tmp_path: Path) -> None:
+    """Codes and names are found below their headings, whatever stands above and beside them."""
+    rows = [["2026年动态管理表填报名单"], ["导出日期", date(2026, 3, 20)],
+            ["序号", "企业名称", "填报时间", "统一社会信用代码（三证合一）"],
+            [1, "甲公司", date(2026, 3, 1), f" {code(1).lower()}"], [2, "乙公司", None, None]]  # fmt: skip
+    raw = xlsx(*rows[1:], headings=rows[0])
+    assert _filings(tmp_path, raw) == (Entry(4, code(1), "甲公司"), Entry(5, "", "乙公司"))
+
+
+def test_the_platforms_list_may_have_merged_cells(tmp_path: Path) -> None:
+    """A title across the whole list does not keep it from being read."""
+    raw = edited(lambda sheet: sheet.merge_cells("O1:P1"), FULL)
+    assert _filings(tmp_path, raw) == (Entry(2, code(1), "深圳市第1精密机电有限公司"),)
+
+
+def test_a_bare_list_of_codes_is_read(tmp_path: Path) -> None:
+    """Without headings every cell that looks like a code is taken."""
+    raw = f"{code(1)}\n已填报,{code(2)}\n备注,无\n".encode("gbk")
+    assert _filings(tmp_path, raw) == (Entry(1, code(1)), Entry(2, code(2)))
+
+
+@pytest.mark.parametrize(
+    ("raw", "key"),
+    [
+        (csv_text(headings=["备注"]).encode(), "sheets.nobody_named"),
+        (xlsx([914403001922038216], headings=["信用代码"]), "sheets.digits_lost"),
+        (b"", "sheets.empty"),
+        (bytes(99), "sheets.no_table"),
+    ],
+)
+def test_a_list_that_names_nobody_is_refused(tmp_path: Path, raw: bytes, key: str) -> None:
+    """A list without codes and names, or with codes that lost digits, is refused in words."""
+    with pytest.raises(BadFileError) as refused:
+        _filings(tmp_path, raw)
+    assert [fault.what.key for fault in refused.value.faults] == [key]

@@ -271,6 +271,8 @@ def verify(db: Session, deadline: Deadline, official_id: int, now: datetime) -> 
 def unverify(db: Session, deadline: Deadline, now: datetime) -> None:
     """An official was wrong: it is again what the unit says of it, and reminding goes on.
 
+    What was about to be said when it was verified is still to be said.
+
     Raises:
         NotVerifiedError: it was not verified.
     """
@@ -278,6 +280,9 @@ def unverify(db: Session, deadline: Deadline, now: datetime) -> None:
         raise NotVerifiedError
     deadline.state = "declared" if deadline.declared_at else "open"
     deadline.verified_at = deadline.verified_by = None
+    for stage in stages_of(db, number_of(deadline)):
+        if stage.end == "superseded":
+            stage.end = stage.ended_at = None
     look(deadline, now)
     db.flush()
 

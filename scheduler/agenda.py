@@ -130,10 +130,13 @@ def _special(one: Standing, today: date) -> Mark | None:
 
 
 def _again(one: Standing, today: date) -> Iterable[Stage]:
-    """Stages that nobody has heard of yet, and one that some were told before its day."""
+    """Stages that nobody has heard of yet, and one that `next_stage` names.
+
+    That one was told to some before its day, or to no official because there was none.
+    """
     for stage in one.stages:
-        early = stage.name == one.row.next_stage and stage.day <= today and stage.end == "accepted"
-        if stage.end is None or early:
+        named = stage.name == one.row.next_stage and stage.day <= today
+        if stage.end is None or (named and stage.end in ("accepted", "nobody")):
             yield stage
 
 

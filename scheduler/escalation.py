@@ -20,6 +20,7 @@ from models.deliveries import Delivery
 from models.people import reach_of_persons
 from models.stages import number_of
 from models.sweeping import ALIVE, Told
+from policies.ladder import Mark
 from scheduler.agenda import Agenda, Standing
 from scheduler.turn import Turn
 
@@ -30,10 +31,15 @@ _Office: TypeAlias = tuple[str, str]
 
 @dataclass
 class Escalation:
-    """What the officials are to hear of a batch, collected until `send`."""
+    """What the officials are to hear of a batch, collected until `send`.
+
+    `told` is who was told the stages that go on. `unheard` are stages for which there is no
+    official, by deadline, with the day on which to look for one again.
+    """
 
     turn: Turn
     told: Mapping[int, Sequence[Told]]
+    unheard: dict[int, Mark] = field(default_factory=dict)
     _stages: dict[int, list[Stage]] = field(default_factory=dict)
     _besides: dict[tuple[_Office, Besides], list[int]] = field(default_factory=dict)
     _digests: dict[int, Delivery] = field(default_factory=dict)
@@ -76,8 +82,12 @@ class Escalation:
             for person in readers:
                 self._stages.setdefault(person, []).append(stage)
             if readers:
+                stage.end = stage.ended_at = None
                 return
         self.turn.finish(stage, "nobody")
+        if stage.name != "district" or stage.deadline_id not in self.unheard:
+            # The city's stage says all that the district's would.
+            self.unheard[stage.deadline_id] = Mark(stage.name, self.turn.next_day)
 
     def _reading(self, office: _Office) -> tuple[int, ...]:
         """The persons who work for an office on the day of the digest and can be written to."""

@@ -17,7 +17,7 @@ from models.clock import Clock
 from models.db import Database
 from models.deadlines import Deadline
 from policies.ladder import Mark
-from policies.load import Library
+from policies.library import Library
 from scheduler import batch
 from scheduler.agenda import Agenda, Standing, agenda
 from scheduler.batch import Batch
@@ -89,8 +89,9 @@ def _do(moment: Turn, found: Batch, due: list[Standing]) -> None:
     for one in reminding.unreached:
         escalation.note("call_list", one.row)
     escalation.send()
+    waiting = escalation.unheard | reminding.waiting
     for one in due:
-        _next(moment, one, reminding.waiting.get(one.row.id or 0))
+        _next(moment, one, waiting.get(one.row.id or 0))
 
 
 def _besides(escalation: Escalation, one: Standing, what: Agenda) -> None:

@@ -7,7 +7,7 @@ from typing import TypeAlias
 from models.deadlines import Deadline
 from policies import ladder
 from policies.ladder import Mark
-from policies.load import Library
+from policies.library import Library
 
 _Dates: TypeAlias = tuple[tuple[int, ...], date, date, date | None, bool, bool]
 

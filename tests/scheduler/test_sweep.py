@@ -22,11 +22,12 @@ def town(database: Database) -> Town:
 
 def test_every_stage_comes_on_its_day_and_once(town: Town) -> None:
     """Four stages before the date, overdue notices after it, each on its working day."""
+    town.official("zhou", district="")
     row = town.deadline(town.unit("lin"))
     sent = town.pass_days(date(2026, 4, 30))
     days = [*STAGES.values(), date(2026, 3, 30), date(2026, 4, 7)]
-    assert list(sent) == days
-    assert set(town.ends(row).values()) == {"accepted", "nobody"}
+    assert [day for day, who in sent.items() if "lin" in who] == days
+    assert set(town.ends(row).values()) == {"accepted", "escalated"}
     assert (town.row(row).next_stage, town.row(row).next_on) == (None, None)
 
 
@@ -276,11 +277,14 @@ def test_a_district_without_officials_is_the_citys(town: Town) -> None:
     assert town.ends(row)["district"] == "escalated"
 
 
-def test_where_no_official_is_the_stage_says_so(town: Town) -> None:
-    """Silence that nobody could be told of has a name, and the audit of the outcome shows it."""
+def test_where_no_official_is_somebody_is_looked_for_every_day(town: Town) -> None:
+    """Silence that nobody could be told of has a name, until an official has come."""
     row = town.deadline(town.unit("lin"))
     town.pass_days(CITY)
     assert (town.ends(row)["district"], town.ends(row)["city"]) == ("nobody", "nobody")
+    town.official("chen")
+    assert town.pass_days(CITY + DAY) == {CITY + DAY: ["chen"]}
+    assert town.ends(row)["city"] == "escalated"
 
 
 def test_a_hundred_units_are_one_digest(town: Town) -> None:

@@ -212,9 +212,13 @@ def _filings(folder: Path, raw: bytes) -> tuple[Entry, ...]:
 
 def test_the_platforms_list_is_read_by_its_headings(tmp_path: Path) -> None:
     """Codes and names are found below their headings, whatever stands above and beside them."""
-    rows = [["2026年动态管理表填报名单"], ["导出日期", date(2026, 3, 20)],
-            ["序号", "企业名称", "填报时间", "统一社会信用代码（三证合一）"],
-            [1, "甲公司", date(2026, 3, 1), f" {code(1).lower()}"], [2, "乙公司", None, None]]  # fmt: skip
+    rows: list[list[Any]] = [
+        ["2026年动态管理表填报名单"],
+        ["导出日期", date(2026, 3, 20)],
+        ["序号", "企业名称", "填报时间", "统一社会信用代码（三证合一）"],
+        [1, "甲公司", date(2026, 3, 1), f" {code(1).lower()}"],
+        [2, "乙公司", None, None],
+    ]
     raw = xlsx(*rows[1:], headings=rows[0])
     assert _filings(tmp_path, raw) == (Entry(4, code(1), "甲公司"), Entry(5, "", "乙公司"))
 

@@ -17,7 +17,8 @@ from models.units import Unit
 
 Why: TypeAlias = Literal["nobody", "writes", "call_list"]
 """Nobody can be written to · they must write first · a stage that was due reached nobody."""
-_REACHES: tuple[Reachability, ...] = ("nobody", "writes", "consent", "push")
+REACHES: tuple[Reachability, ...] = ("nobody", "writes", "consent", "push")
+"""From the worst to the best."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +36,7 @@ def reached(db: Session, scope: Scope) -> list[Reached]:
     known = there.where(scope.clause(Unit), col(Unit.closed_at).is_(None)).subquery("known")
     counted = asked(known.c.district, known.c.reach, func.count())
     rows = db.exec(counted.group_by(known.c.district, known.c.reach).order_by(known.c.district))
-    return [Reached(district, _REACHES[reach], number) for district, reach, number in rows]
+    return [Reached(district, REACHES[reach], number) for district, reach, number in rows]
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +77,7 @@ def call_list(
     what = (stood.c.duty, stood.c.due, stood.c.reach, func.count().over())
     wanted = asked(stood.c.unit_id, *people, *what).select_from(stood)
     joined = wanted.join(Unit, col(Unit.id) == stood.c.unit_id).where(fits(stood, narrowed))
-    must_write = stood.c.reach <= _REACHES.index("writes")
+    must_write = stood.c.reach <= REACHES.index("writes")
     silent = joined.where(must_write | stood.c.missed)
     ordered = silent.order_by(stood.c.due, stood.c.reach, col(Unit.name), stood.c.id)
     rows = db.exec(ordered.offset(start).limit(limit)).all()
@@ -103,22 +104,26 @@ def _to_call(
 
 
 def _why(reach: int) -> Why:
-    if _REACHES[reach] == "nobody":
+    if REACHES[reach] == "nobody":
         return "nobody"
-    return "writes" if _REACHES[reach] == "writes" else "call_list"
+    return "writes" if REACHES[reach] == "writes" else "call_list"
 
 
 def _reach(unit_id: Any) -> ColumnElement[int]:
-    """The best way to any contact of a unit, as its place in `_REACHES`."""
-    way = case(
+    """The best way to any contact of a unit, as its place in `REACHES`."""
+    ways = asked(func.max(way_to())).join(Binding, col(Binding.person_id) == col(Address.person_id))
+    there = ways.where(col(Binding.unit_id) == unit_id, col(Binding.ended_at).is_(None))
+    return func.coalesce(there.scalar_subquery(), 0)
+
+
+def way_to() -> ColumnElement[int]:
+    """How an address reaches its owner, as its place in `REACHES` (`people.reach_by`)."""
+    return case(
         (col(Address.reach) == "push", 3),
         (col(Address.reach) == "consent", case((col(Address.consents) > 0, 2), else_=1)),
         (col(Address.reach) == "writes", 1),
         else_=0,
     )
-    ways = asked(func.max(way)).join(Binding, col(Binding.person_id) == col(Address.person_id))
-    there = ways.where(col(Binding.unit_id) == unit_id, col(Binding.ended_at).is_(None))
-    return func.coalesce(there.scalar_subquery(), 0)
 
 
 def districts(db: Session, scope: Scope) -> list[str]:

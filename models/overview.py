@@ -83,7 +83,7 @@ def funnel(db: Session, scope: Scope, today: date, narrowed: Narrowed) -> list[C
     Args:
         today: the day in Asia/Shanghai.
     """
-    stood = _stood(scope, today, narrowed)
+    stood = standing(scope, today, narrowed)
     by = (stood.c.duty, stood.c.year, stood.c.district, stood.c.category, stood.c.step)
     counted = asked(*by, func.count(), func.min(stood.c.due), func.max(stood.c.due))
     rows = db.exec(counted.where(fits(stood, narrowed)).group_by(*by).order_by(*by))
@@ -112,7 +112,7 @@ def listed(
         start: how many to pass over.
         limit: how many to give.
     """
-    stood = _stood(scope, today, narrowed)
+    stood = standing(scope, today, narrowed)
     columns = (stood.c.id, stood.c.unit_id, Unit.short_name, stood.c.duty, stood.c.due)
     wanted = asked(*columns, stood.c.step, func.count().over()).select_from(stood)
     joined = wanted.join(Unit, col(Unit.id) == stood.c.unit_id).where(fits(stood, narrowed))
@@ -132,7 +132,7 @@ def duties_of(
     db: Session, scope: Scope, today: date, narrowed: Narrowed, ids: Collection[int]
 ) -> dict[int, Step]:
     """At which step each of these duties stands, by its number."""
-    stood = _stood(scope, today, narrowed)
+    stood = standing(scope, today, narrowed)
     rows = db.exec(asked(stood.c.id, stood.c.step).where(stood.c.id.in_(ids)))
     return {number: STEPS[step] for number, step in rows}
 
@@ -147,7 +147,7 @@ def fits(stood: Subquery, narrowed: Narrowed) -> ColumnElement[bool]:
     return wanted
 
 
-def _stood(scope: Scope, today: date, narrowed: Narrowed) -> Subquery:
+def standing(scope: Scope, today: date, narrowed: Narrowed) -> Subquery:
     """Each duty with its category and its step, as a number."""
     fields = ("id", "unit_id", "district", "duty", "year", "due")
     columns = [getattr(Deadline, name) for name in fields]
@@ -216,3 +216,20 @@ def _heard(when: Any) -> ColumnElement[bool]:
     there = sent.where(col(Stage.deadline_id) == col(Deadline.id), when.is_not(None))
     found: ColumnElement[bool] = there.exists()
     return found
+
+
+def reminded(db: Session, unit_id: int, since: date) -> tuple[int, int]:
+    """How many envelopes about a unit's duties went out from a day on, and how many were seen."""
+    sent = asked(Delivery.id, Delivery.seen_at).join(
+        Item, col(Item.delivery_id) == col(Delivery.id)
+    )
+    about = sent.join(Stage, col(Stage.id) == col(Item.stage_id)).join(
+        Deadline, col(Deadline.id) == col(Stage.deadline_id)
+    )
+    there = about.where(
+        col(Deadline.unit_id) == unit_id,
+        col(Delivery.accepted_at).is_not(None),
+        col(Delivery.day) >= since,
+    )
+    rows = db.exec(there.distinct()).all()
+    return len(rows), sum(seen is not None for _, seen in rows)

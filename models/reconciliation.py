@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal, TypeAlias
 
+from sqlalchemy import func
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
@@ -217,17 +218,27 @@ def _comparable(name: str) -> str:
     return "".join(folded.split()).lower()
 
 
-def duties_to_verify(db: Session, scope: Scope, since: date) -> list[tuple[str, int]]:
-    """The duties of units that still have somebody to be verified, with their years, in order.
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A duty of one year of which somebody is still to be verified; `due` is its last last day."""
+
+    duty: str
+    year: int
+    due: date
+
+
+def duties_to_verify(db: Session, scope: Scope, since: date) -> list[Waiting]:
+    """The duties of units that still have somebody to be verified, the earliest first.
 
     Args:
         since: duties whose last day lies before it are left out.
     """
-    waiting = asked(Deadline.duty, Deadline.year).where(
+    last = func.max(Deadline.due)
+    waiting = asked(Deadline.duty, Deadline.year, last).where(
         scope.clause(Deadline),
         col(Deadline.unit_id).is_not(None),
         col(Deadline.state).in_(("open", "declared")),
         col(Deadline.due) >= since,
     )
-    rows = db.exec(waiting.distinct().order_by(col(Deadline.year), col(Deadline.duty)))
-    return [(duty, year) for duty, year in rows]
+    rows = db.exec(waiting.group_by(Deadline.duty, Deadline.year).order_by(last, Deadline.duty))
+    return [Waiting(*row) for row in rows]

@@ -4,7 +4,11 @@ from datetime import date, datetime
 
 from sqlmodel import Session, col, select
 
-from models import tokens
+from models import deadlines, tokens
+from models.bindings import Binding, end_binding
+from models.deadlines import Stage
+from models.deliveries import Item
+from models.stages import present
 from models.units import Application, Listing, Unit
 
 
@@ -83,3 +87,20 @@ def open_unit(db: Session, unit: Unit, now: datetime) -> None:
     """It was closed by mistake: it is asked again."""
     unit.closed_at, unit.changed_at = None, now
     db.flush()
+
+
+def unbind(db: Session, binding: Binding, now: datetime, today: date) -> None:
+    """An officer ends a binding (解绑); what its person was told last, the next contact is told.
+
+    `now` is aware, `today` the day in Asia/Shanghai.
+    """
+    end_binding(db, binding, "official", now)
+    for row in deadlines.open_for_units(db, [binding.unit_id]):
+        stage = present(db, row)
+        if stage is not None and _was_told(db, stage, binding.person_id):
+            deadlines.hand_on(db, row, today)
+
+
+def _was_told(db: Session, stage: Stage, person_id: int) -> bool:
+    told = select(Item.id).where(Item.stage_id == stage.id, Item.person_id == person_id)
+    return db.exec(told).first() is not None

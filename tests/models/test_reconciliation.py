@@ -9,6 +9,7 @@ from models.deadlines import Deadline
 from models.reconciliation import (
     Entry,
     NotWaitingError,
+    Waiting,
     compare,
     duties_to_verify,
     entries,
@@ -136,4 +137,7 @@ def test_duties_that_wait(database: Database) -> None:
         a_deadline(db, unit)
         a_deadline(db, unit, duty="application", state="verified")
         a_deadline(db, unit, duty="old", due=date(2026, 3, 30), year=2026)
-        assert duties_to_verify(db, NANSHAN, date(2026, 10, 1)) == [DUTY]
+        a_deadline(db, a_unit(db), due=date(2027, 3, 25))
+        assert duties_to_verify(db, NANSHAN, date(2026, 10, 1)) == [
+            Waiting(*DUTY, date(2027, 3, 30))
+        ]

@@ -1,0 +1,119 @@
+"""What contacts are told when an officer changed something about their unit: one fact each.
+
+The words are made when it is sent (`handlers/notices.py` asks `NOTICES`), so that nothing personal
+lies in the outbox.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date
+from typing import Any, TypeAlias
+
+from handlers.context import Context
+from handlers.obligations import office
+from handlers.officials.declared import Post
+from handlers.officials.noticing import by_day
+from handlers.officials.terms import category, level
+from models import deliveries
+from models.bindings import contacts_of
+from models.clock import SHANGHAI
+from models.messages import Day, Place, Say, Text, say
+from models.units import Unit
+
+__all__ = ["NOTICES", "contacts_of_unit", "tell"]
+
+Content: TypeAlias = Mapping[str, Any]
+
+
+def contacts_of_unit(post: Post, unit_id: int) -> list[int]:
+    """The people who act for a unit now."""
+    return [one.person_id for one in contacts_of(post.db, unit_id)]
+
+
+def tell(post: Post, persons: Iterable[int], about: str, unit_id: int, **content: Any) -> None:
+    """Owe each of these people one notice of this act; it waits while the act can be undone.
+
+    Args:
+        about: one of `NOTICES`.
+        content: what its words need, as JSON.
+    """
+    when = by_day(post.not_before)
+    for person_id in persons:
+        deliveries.enqueue(
+            post.db,
+            key=f"{about}:{post.act_id}:{person_id}",
+            person_id=person_id,
+            kind="notice",
+            day=when.astimezone(SHANGHAI).date(),
+            not_before=when,
+            now=post.now,
+            content={"about": about, "unit": unit_id, **content},
+            act_id=post.act_id,
+        )
+
+
+# --- the words ------------------------------------------------------------------------------------
+
+
+def _unit(context: Context, content: Content) -> Text:
+    found = context.db.get(Unit, content["unit"])
+    return found.short_name if found else say("notice.a_unit")
+
+
+def _office(context: Context, content: Content) -> Text:
+    """Whose notice it is: the office that the unit belongs to."""
+    found = context.db.get(Unit, content["unit"])
+    return office(context, found.city, found.district) if found else say("notice.an_office")
+
+
+def _listing(content: Content) -> Say:
+    kind = category(str(content["category"]))
+    return say(
+        "listing.name", level=level(str(content["level"])), category=kind, year=content["year"]
+    )
+
+
+def _removed(context: Context, content: Content) -> Say:
+    unit, listing = _unit(context, content), _listing(content)
+    day = Day(date.fromisoformat(content["on"]))
+    office = _office(context, content)
+    if content.get("article") is None:
+        return say("notice.removed", unit=unit, listing=listing, day=day, office=office)
+    return say(
+        "notice.removed_by",
+        unit=unit,
+        listing=listing,
+        day=day,
+        office=office,
+        place=Place(content["article"]),
+    )
+
+
+def _restored(context: Context, content: Content) -> Say:
+    unit, office = _unit(context, content), _office(context, content)
+    return say("notice.restored", unit=unit, listing=_listing(content), office=office)
+
+
+def _bound(context: Context, content: Content) -> Say:
+    return say("notice.bound", unit=_unit(context, content))
+
+
+def _not_bound(context: Context, content: Content) -> Say:
+    return say("notice.not_bound", unit=_unit(context, content), office=_office(context, content))
+
+
+def _unbound(context: Context, content: Content) -> Say:
+    return say("notice.unbound", unit=_unit(context, content), office=_office(context, content))
+
+
+def _closed(context: Context, content: Content) -> Say:
+    return say("notice.closed", unit=_unit(context, content), office=_office(context, content))
+
+
+NOTICES: Mapping[str, Callable[[Context, Content], Say]] = {
+    "listing_removed": _removed,
+    "listing_restored": _restored,
+    "bound": _bound,
+    "not_bound": _not_bound,
+    "unbound": _unbound,
+    "unit_closed": _closed,
+}

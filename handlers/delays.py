@@ -75,7 +75,8 @@ def _told(woken: list[tuple[Obligation, _Outcome]]) -> Iterator[Text]:
     for day in days:
         titles = listed([one.title for one, outcome in woken if outcome == day])
         yield say("later.noted", titles=titles, day=Day(day, weekday=True))
-    yield from dict.fromkeys(why for _, why in woken if isinstance(why, Say))
+    reasons = [why for _, why in woken if isinstance(why, Say)]
+    yield from (why for n, why in enumerate(reasons) if why not in reasons[:n])
     if days and any(one.deadline.snoozes < MOST_SNOOZES for one, _ in woken):
         yield say("later.once_more")
 

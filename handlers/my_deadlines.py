@@ -196,7 +196,7 @@ def which_page(turn: Turn, at: At) -> View:
     links = [
         Link(titles.get(name, name), (LINE, typed(word, turn.language, name))) for name in at[2:]
     ]
-    if at[1] == "declared":
+    if at[1] == "declared" and len(links) > 1:
         every = (LINE, typed(word, turn.language, *at[2:]))
         links.append(Link(say("mine.everything", count=len(links)), every))
     return View(asked, tuple(links), brief=asked)

@@ -9,14 +9,14 @@ from collections.abc import Callable, Iterator, Mapping
 from handlers import delays, leaving, obligations
 from handlers.choosing import option_number
 from handlers.context import Turn
-from handlers.my_deadlines import owners
+from handlers.my_deadlines import LOOK_BACK, owners
 from handlers.obligations import Obligation
 from handlers.place import at, in_questions
 from handlers.reply_words import Kind, read
 from handlers.said import Said, answered, chosen, envelope_of, mine, reminded, which
 from handlers.telling import listed
-from models import deadlines
-from models.deadlines import MoveRefusedError
+from models import deadlines, told
+from models.deadlines import Deadline, MoveRefusedError
 from models.deliveries import Delivery
 from models.messages import Reply, Say, Text, say
 from models.officials import official_of
@@ -144,7 +144,7 @@ def _perhaps(said: Said) -> Reply | None:
 
 def _undo(said: Said) -> Reply | None:
     """What was declared by mistake is open again; where nothing was, it is asked when."""
-    found = chosen(said, [row for row in mine(said) if row.state == "declared"])
+    found = chosen(said, [*(row for row in mine(said) if row.state == "declared"), *_own(said)])
     if len(found) > 1 and not said.meant.names and not said.meant.everything:
         return which(said, "undo", [one.name for one in found])
     back = [one for one in found if _retract(said, one)]
@@ -155,6 +155,16 @@ def _undo(said: Said) -> Reply | None:
         return answered(said, *_not_done(found))
     waits = any(row.state == "open" for row in reminded(said))
     return answered(said, say("reminder.when")) if waits and said.turn.text != "撤销" else None
+
+
+def _own(said: Said) -> list[Deadline]:
+    """What an official recorded as done by their own office."""
+    db = said.turn.context.db
+    official = official_of(db, said.person_id)
+    offices = [owner for owner in owners(said.turn) if owner.startswith("office:")]
+    rows = told.of_owners(db, offices, said.turn.today - LOOK_BACK) if official else []
+    done = [row for row in rows if row.state == "verified"]
+    return [row for row in done if official and row.verified_by == official.id]
 
 
 def _retract(said: Said, one: Obligation) -> bool:

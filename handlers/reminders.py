@@ -64,7 +64,8 @@ def entries(delivery: Delivery, context: Context) -> list[Entry]:
         if row.state in ("open", "declared") or stage.name == "correction"
     }
     units = [unit.id or 0 for unit in units_of(context.db, delivery.person_id)]
-    besides = [row for row in open_for_units(context.db, units) if row.id not in carried]
+    going = open_for_units(context.db, units)
+    besides = [row for row in going if row.state == "open" and row.id not in carried]
     rows = [*(row for row, _ in carried.values()), *sorted(besides, key=_by_date)]
     stages: Mapping[int | None, Stage] = {number: stage for number, (_, stage) in carried.items()}
     told_now = obligations.obligations(context, rows)

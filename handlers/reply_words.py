@@ -75,8 +75,8 @@ _SAID = (
     _said(
         "declared",
         f"已经?{_FORMAL}|(?:已经?)?{_FORMAL}{_COMPLETE}了",
-        "filed|(?:already |have )(?:filed|submitted)",
-        "(?:i|we)(?:'ve| have) (?:already )?(?:filed|submitted)",
+        "filed|already (?:filed|submitted)",
+        "(?:i'?ve|i have|have|ve) (?:already )?(?:filed|submitted)",
     ),
     _said(
         "declared",
@@ -88,7 +88,7 @@ _SAID = (
         "undo",
         f"撤销|{_NONE}(?:填|{_FORMAL})(?:完|好|成功)?(?:呢|过)?",
         "undo|not (?:yet )?(?:filed|submitted)",
-        "(?:i|we) have(?:n't| not) (?:filed|submitted)(?: yet)?",
+        "(?:i )?have(?:n't| not) (?:filed|submitted)(?: yet)?",
     ),
     _said(
         "undo",
@@ -135,7 +135,7 @@ _LATER = re.compile(
 _DAY_REMIND = re.compile(rf"(?P<day>.+?)\s*{_REMIND}")
 _INTEND = (
     "(?:(?:我们?|打算|计划|准备|预计|争取|会|安排|定|在|大概|应该|可能|就|等到?"
-    r"|i'?ll|we'?ll|will|(?:we |i )?plan to|going to|to)\s*)*"
+    r"|(?:i'?ll|we'?ll|ll|will|i plan to|plan to|going to|to)\b)\s*)*"
     "(?:(?:do it|file|submit|report)(?: it)? (?:on |by )?)?"
 )
 _PLAN = re.compile(
@@ -161,7 +161,7 @@ def _whole(said: str, today: date) -> Meant | None:
 def _perhaps(said: str, today: date) -> Meant | None:
     """应该报了吧: not known, so nothing is noted."""
     maybe = hedged(said)
-    inner = _whole(maybe, today) if maybe else None
+    inner = _whole(bare(maybe), today) if maybe else None
     filed = inner is not None and inner.kind in ("declared", "perhaps")
     return Meant("perhaps", weak=inner.weak) if inner and filed else None
 

@@ -10,12 +10,14 @@ from sqlmodel import Session, col, select
 from handlers.context import Context
 from handlers.reminders import words_of
 from models import deliveries
-from models.bindings import bind
+from models.bindings import Binding, bind, contacts_of
 from models.clock import FixedClock
+from models.conversations import keep, recall
 from models.deadlines import Answer, Deadline, Stage
 from models.deliveries import Delivery, DeliveryKind
 from models.messages import Language, Option, Reply
 from models.names import name_of
+from models.officials import Official
 from models.people import Person, address_at, meet
 from models.units import Unit
 from policies.load import Library
@@ -51,7 +53,8 @@ class Season:
             self.library, self.db, self.clock.today(), language, address=address, clock=self.clock
         )
         talk.memory.language = language
-        return Contact(talk, self, person)
+        talk.reaches = {"terminal": "push"}
+        return Contact(talk, self, person, list(units))
 
     def deadline(
         self, unit: Unit, duty: str = "annual_table", year: int = 2027, **more: Any
@@ -112,6 +115,10 @@ class Season:
         to.reminder = words_of(made, self.context)
         return made
 
+    def words(self, sent: Delivery) -> Reply:
+        """What an envelope says at this moment."""
+        return words_of(sent, self.context)
+
     def remind(self, to: "Contact", *rows: Deadline, stage: str = "d14") -> Delivery:
         """Remind somebody of these duties, at a stage of each."""
         return self.sent(to, *(self.stage(row, stage) for row in rows))
@@ -120,6 +127,19 @@ class Season:
         """Let time go by."""
         self.clock.move(timedelta(**time))
         return self
+
+    def rows(self) -> list[Deadline]:
+        """Every deadline, the earliest first."""
+        rows = select(Deadline).order_by(col(Deadline.finish_by), col(Deadline.id))
+        return list(self.db.exec(rows))
+
+    def contacts(self, unit_id: int) -> list[Binding]:
+        """Who acts for a unit."""
+        return contacts_of(self.db, unit_id)
+
+    def official(self) -> Official:
+        """The only official."""
+        return self.db.exec(select(Official)).one()
 
     def answers(self, row: Deadline) -> list[str]:
         """What was replied to the reminders of a deadline, in order."""
@@ -134,7 +154,14 @@ class Contact:
     talk: Talk
     season: Season
     person: Person
+    units: list[Unit]
     reminder: Reply = field(default_factory=lambda: Reply(()))
+
+    def also(self, unit: Unit) -> Unit:
+        """Act for one more unit."""
+        bind(self.season.db, number(unit), number(self.person), "code", self.season.clock.now())
+        self.units.append(unit)
+        return unit
 
     def say(self, *texts: str) -> "Contact":
         """Type texts, on a channel that does not tell what they answer."""
@@ -150,6 +177,13 @@ class Contact:
             self.season.wait(minutes=1)
             self.talk.say(text, prompt=reply.prompt)
         return self
+
+    def remember(self) -> None:
+        """Store the conversation's language, as `receive` does."""
+        now = self.season.clock.now()
+        known = recall(self.season.db, "terminal", self.talk.address, "enterprise", now)
+        known.memory.language = self.talk.memory.language
+        keep(self.season.db, known, now)
 
     @property
     def keys(self) -> set[str]:

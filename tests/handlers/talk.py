@@ -12,6 +12,7 @@ from handlers.router import handle
 from models.clock import FixedClock
 from models.conversations import Memory
 from models.messages import Attachment, Finding, Incoming, Language, Quote, Reply, Say
+from models.people import Reach
 from policies.load import Library
 from tests.fakes.parts import SEALER
 
@@ -69,6 +70,7 @@ class Talk:
         self.clock = clock or FixedClock.on(today)
         self.memory = Memory()
         self.channel, self.address = channel, address
+        self.reaches: dict[str, Reach] = {}
         self.library, self.db, self.language = library, db, language
         self.reply = Reply(())
         self._keys = count()
@@ -88,7 +90,7 @@ class Talk:
                 attachments,
                 self.language,
             )
-            context = Context(self.library, self.clock, self.db, SEALER, SITE)
+            context = Context(self.library, self.clock, self.db, SEALER, SITE, reaches=self.reaches)
             self.reply = handle(incoming, self.memory, context)
             self.memory.last_seen = self.clock.now()
         return self
@@ -142,6 +144,11 @@ class Talk:
     def keys_of(thing: object) -> set[str]:
         """The keys of every sentence in a reply or a part of one."""
         return set(_keys(thing))
+
+    @staticmethod
+    def sayings_of(thing: object) -> list[Say]:
+        """Every sentence in a reply or a part of one."""
+        return list(_sayings(thing))
 
     def said(self, key: str) -> Say:
         """The sentence with a key, to look at what fills it."""

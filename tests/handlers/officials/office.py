@@ -99,16 +99,15 @@ class Chat:
             )
             memory = copy.deepcopy(self.memory)
             with self.office.database.writing() as db:
-                turn = Turn(incoming, memory, self._context(db))
-                self.reply = answer(turn, self.office.nouns)
+                self.reply = answer(self._turn(incoming, memory, db), self.office.nouns)
             json.dumps(memory.state)
             self.memory = memory
             self.memory.last_seen = self.office.clock.now()
         return self
 
-    def _context(self, db: Session) -> Context:
-        site = "https://greenbot.example"
-        return Context(self.office.library, self.office.clock, db, SEALER, site)
+    def _turn(self, incoming: Incoming, memory: Memory, db: Session) -> Turn:
+        office, site = self.office, "https://greenbot.example"
+        return Turn(incoming, memory, Context(office.library, office.clock, db, SEALER, site))
 
     def press(self, option: Option, under: Reply) -> "Chat":
         """Press a button, under this reply, new or old."""

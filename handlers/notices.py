@@ -12,6 +12,7 @@ from handlers.bind_requests import NOTICES as OF_REQUESTS
 from handlers.context import Context
 from handlers.obligations import office
 from handlers.officials.notices import NOTICES as OF_OFFICIALS
+from handlers.officials.notices_to_units import NOTICES as OF_UNITS
 from handlers.reply_words import ACK, NOT_ME, typed
 from handlers.telling import prompt_of, some
 from models import told
@@ -77,5 +78,6 @@ def _not_me(context: Context, content: _Content) -> Say:
 _NOTICES: Mapping[str, Callable[[Context, _Content], Say]] = {
     "not_me": _not_me,
     **OF_OFFICIALS,
+    **OF_UNITS,
     **OF_REQUESTS,
 }

@@ -48,6 +48,7 @@ PAGE_WORDS: Final[tuple[Say, ...]] = (
     say("page.you"),
     say("page.answer"),
     say("page.pushed"),
+    say("page.news"),
     say("page.waiting"),
     say("page.unsent"),
     say("page.retry"),

@@ -10,7 +10,7 @@ from models.messages import Option, Paragraph, Reply, Words
 from tests.browser.conftest import Open, Serve
 from tests.browser.talking import press, said
 from tests.fakes.desks import FakeDesk
-from tools.browsing import write
+from tools.browsing import nth_answer, write
 
 pytestmark = pytest.mark.browser
 
@@ -20,7 +20,7 @@ REMINDER = Reply(
         Option(Words("收到", "Noted"), "收到", 1),
         Option(Words("已填报", "Filed"), "已填报", 2),
     ),
-    shortcuts=(Option(Words("帮助", "Help"), "帮助"),),
+    shortcuts=(Option(Words("退订", "Unsubscribe"), "退订"),),
     prompt="rem:7",
 )
 
@@ -132,3 +132,31 @@ def test_the_page_asks_politely(serve: Serve, open_window: Open, desk: FakeDesk)
     assert next_look() == 20
     desk.full = True
     assert next_look() == 40
+
+
+def test_out_of_sight_is_not_seen(serve: Serve, open_window: Open, desk: FakeDesk) -> None:
+    """Who reads further up is not pulled away: a button leads to what came, and then it is seen."""
+    page = open_window(serve(desk), viewport={"width": 360, "height": 500}).page
+    for _ in range(4):
+        write(page, "是")
+    page.evaluate("window.scrollTo(0, 0)")
+    push(desk, page)
+    news = page.locator("#news")
+    expect(news).to_be_visible()
+    assert page.evaluate("window.scrollY") == 0
+    assert desk.were_seen == []
+    news.click()
+    expect(news).to_be_hidden()
+    expect(page.locator(".pushed")).to_be_in_viewport()
+    assert desk.were_seen == [1]
+
+
+def test_what_always_works_stays(serve: Serve, open_window: Open, desk: FakeDesk) -> None:
+    """The words below the page are not replaced; those of the message stand with the message."""
+    page = open_window(serve(desk)).page
+    before = page.locator("#shortcuts").inner_text()
+    push(desk, page)
+    assert page.locator("#shortcuts").inner_text() == before
+    page.locator(".pushed .besides").get_by_role("button", name="退订").click()
+    nth_answer(page, 2)
+    assert desk.received[-1].text == "退订"

@@ -13,7 +13,7 @@ const LARGEST = 60 * 1024;      // bytes; the server takes 64 KiB
 const KEPT = "greenbot.unsent"; // unsent messages outlive a reload of this tab
 
 const page = Object.fromEntries(
-  ["log", "waiting", "form", "entry", "shortcuts", "printed"].map((id) => [id, document.getElementById(id)]));
+  ["log", "waiting", "form", "entry", "shortcuts", "printed", "news"].map((id) => [id, document.getElementById(id)]));
 const queue = [];               // messages without an answer, oldest first
 const seen = new Set();         // ids of the messages on the page
 let language = document.documentElement.lang;
@@ -21,7 +21,9 @@ let latest = { prompt: null, options: [], shortcuts: [] };
 let answering = null;           // what was latest when the words in the box were begun
 let pumping = true;             // until the past is on the page
 let pushed = 0;                 // the number of the last message that was sent to us
-let unread = [];                // numbers of those that came while nobody looked
+let unread = [];                // numbers of those that nobody has had before their eyes
+const inSight = new Set();      // numbers of those that stand where they can be read
+const sight = new IntersectionObserver(noticed, { rootMargin: "-10% 0px -30% 0px" });
 let lookTimer = 0;
 let lookIn = LOOK;
 let failures = 0;
@@ -69,6 +71,7 @@ function speak(lang) {
 
 function entitle() {
   document.title = (unread.length ? `(${unread.length}) ` : "") + word("page.title");
+  page.news.hidden = unread.every((number) => inSight.has(number));
 }
 
 // ---- the blocks of an answer
@@ -126,7 +129,7 @@ function blocks(rendered, lang) {
 
 function showAnswer(rendered, unasked = false) {
   const lang = LANGUAGES[rendered.language] || language;
-  if (lang !== language) speak(lang);
+  if (lang !== language && !unasked) speak(lang);
   // A message that nobody asked for closes no question: both can be answered.
   if (!unasked) {
     answering = null;
@@ -136,14 +139,23 @@ function showAnswer(rendered, unasked = false) {
     make("span", { class: "unseen" }, unasked ? word("page.pushed", {}, lang) : word("page.answer", {}, lang)),
     make("div", { class: "card" }, ...blocks(rendered, lang)));
   if (rendered.options.length) article.append(choices(rendered, lang));
+  if (unasked && rendered.shortcuts.length) article.append(besides(rendered, lang));
   if (rendered.blocks.some((block) => block.kind === "finding")) {
     article.append(make("button", { type: "button", class: "print", click: () => printOnly(article) }, word("page.print", {}, lang)));
   }
   place(article);
   latest = rendered;
-  page.shortcuts.replaceChildren(...rendered.shortcuts.map((option) => (
-    make("button", { type: "button", lang, click: () => send(option.send) }, option.label))));
+  if (!unasked) page.shortcuts.replaceChildren(...rendered.shortcuts.map((option) => wordButton(option, lang)));
   return article;
+}
+
+function wordButton(option, lang) {
+  return make("button", { type: "button", lang, click: () => send(option.send) }, option.label);
+}
+
+// Words that go with a message that nobody asked for; those below the page stay what they were.
+function besides(rendered, lang) {
+  return make("div", { class: "besides" }, ...rendered.shortcuts.map((option) => wordButton(option, lang)));
 }
 
 // The second click of a pair would answer the question that has just come under the pointer.
@@ -326,11 +338,31 @@ function retell(past) {
 function showPushed({ pushed: number, seen: before, reply }, past = false) {
   if (number <= pushed) return;
   pushed = number;
-  if (!before) unread.push(number);
   const end = window.innerHeight + window.scrollY > document.body.scrollHeight - 200;
   const article = showAnswer(reply, true);
+  if (!before) {
+    unread.push(number);
+    article.dataset.pushed = number;
+    sight.observe(article);
+  }
   // Whoever reads further up, or writes, is not pulled away.
   if (past || (end && !page.entry.value)) reveal(article);
+}
+
+function noticed(entries) {
+  for (const { target, isIntersecting } of entries) {
+    const number = Number(target.dataset.pushed);
+    if (isIntersecting) inSight.add(number);
+    else inSight.delete(number);
+  }
+  told().catch(() => {}); // told again at the next look
+}
+
+function showNews() {
+  const article = page.log.querySelector(`[data-pushed="${unread[0]}"]`);
+  if (!article) return;
+  reveal(article);
+  article.focus({ preventScroll: true });
 }
 
 async function look() {
@@ -352,11 +384,11 @@ function lookAgain(seconds) {
   lookTimer = setTimeout(look, lookIn * 1000);
 }
 
-// Seen is what stood on a page that somebody could see.
+// Seen is what stood in sight on a page that somebody could see.
 async function told() {
   entitle();
-  if (document.hidden || !unread.length) return;
-  const numbers = unread.slice(0, 50);
+  const numbers = unread.filter((number) => inSight.has(number)).slice(0, 50);
+  if (document.hidden || !numbers.length) return;
   const headers = { "Content-Type": "application/json", "Accept-Language": language };
   const response = await fetch("/chat/seen", { method: "POST", headers, body: JSON.stringify({ pushed: numbers }) });
   if (!response.ok) throw new Error(String(response.status));
@@ -462,6 +494,7 @@ function listen() {
   page.entry.addEventListener("keydown", typed);
   page.entry.addEventListener("input", begun);
   document.addEventListener("keydown", held);
+  page.news.addEventListener("click", showNews);
   for (const button of document.querySelectorAll("[data-language]")) button.addEventListener("click", () => send(button.dataset.send));
   document.addEventListener("paste", (event) => {
     if (event.clipboardData.files.length) { event.preventDefault(); offer(event.clipboardData.files); }

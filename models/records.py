@@ -14,6 +14,7 @@ from models.heartbeats import Heartbeat
 from models.inbox import Received
 from models.office_dates import Adoption, CalendarYear, OfficeDate
 from models.officials import Act, Official
+from models.outcomes import Tally
 from models.people import Address, Person
 from models.posted import Posted
 from models.receipts import Receipt
@@ -47,6 +48,7 @@ TABLES: tuple[type[Record], ...] = (
     Receipt,
     Received,
     Stage,
+    Tally,
     Token,
     Unit,
     Upload,

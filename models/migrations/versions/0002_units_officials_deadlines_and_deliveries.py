@@ -44,6 +44,22 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_audit_heads")),
     )
     op.create_table(
+        "tallies",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("city", sa.String(length=40), nullable=False),
+        sa.Column("district", sa.String(length=40), nullable=False),
+        sa.Column("owed", sa.Integer(), nullable=False),
+        sa.Column("nobody", sa.Integer(), nullable=False),
+        sa.Column("unreachable", sa.Integer(), nullable=False),
+        sa.Column("accepted", sa.Integer(), nullable=False),
+        sa.Column("seen", sa.Integer(), nullable=False),
+        sa.Column("declared", sa.Integer(), nullable=False),
+        sa.Column("verified", sa.Integer(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_tallies")),
+        sa.UniqueConstraint("city", "district", name=op.f("uq_tallies_city_district")),
+    )
+    op.create_table(
         "uploads",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("key", sa.String(length=64), nullable=False),
@@ -703,6 +719,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_audit_object_id"))
         batch_op.drop_index(batch_op.f("ix_audit_actor_id"))
 
+    op.drop_table("tallies")
     op.drop_table("audit_heads")
     op.drop_table("audit")
     # ### end Alembic commands ###

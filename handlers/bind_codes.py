@@ -157,6 +157,11 @@ def what_comes(turn: Turn) -> Iterator[Block]:
     """Which reminders come here, how they are answered, and how to stop them."""
     yield Paragraph(say("bind.reminders"))
     yield Paragraph(say("bind.stop"))
+    yield from _unreached(turn)
+
+
+def _unreached(turn: Turn) -> Iterator[Block]:
+    """Why nothing comes here by itself, where it doesn't."""
     incoming = turn.incoming
     address = people.address_at(turn.context.db, incoming.channel, incoming.address)
     if address is not None and address.reach == "off":
@@ -236,6 +241,7 @@ def _join(turn: Turn, asked: Asked) -> Reply:
     blocks = (
         Paragraph(say("invited.done", name=official.name), tone="strong"),
         Paragraph(say("invited.first")),
+        *_unreached(turn),
     )
     return show(turn, blocks, words=(HOME,))
 

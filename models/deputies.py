@@ -1,6 +1,5 @@
 """Deputies (委托): who stands in for an official, and on which days."""
 
-from collections.abc import Collection
 from datetime import date, datetime
 
 from sqlmodel import Field, Session, col, select
@@ -49,8 +48,8 @@ def end_deputy(db: Session, deputy: Deputy, now: datetime) -> None:
         db.flush()
 
 
-def end_all(db: Session, official_ids: Collection[int], now: datetime) -> None:
-    """End every representation of or by these officials."""
-    theirs = col(Deputy.official_id).in_(official_ids) | col(Deputy.deputy_id).in_(official_ids)
+def end_all(db: Session, official_id: int, now: datetime) -> None:
+    """End every representation of, or by, an official."""
+    theirs = (col(Deputy.official_id) == official_id) | (col(Deputy.deputy_id) == official_id)
     for one in db.exec(select(Deputy).where(theirs, col(Deputy.ended_at).is_(None))):
         end_deputy(db, one, now)

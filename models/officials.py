@@ -247,7 +247,7 @@ def disable(db: Session, official: Official, by: int | None, now: datetime) -> N
     assert official.id is not None
     for purpose in _OF_OFFICIALS:
         tokens.end(db, purpose, official.id, now)
-    end_all(db, [official.id], now)
+    end_all(db, official.id, now)
     for act in db.exec(select(Act).where(Act.official_id == official.id)):
         if act.state in ("proposed", "approval"):
             act.state = "expired"

@@ -1,13 +1,18 @@
 """Binding by a code: seen, confirmed, told what comes; and what wrong codes do."""
 
+import json
 from datetime import timedelta
 
 import pytest
 from sqlmodel import Session
 
+from handlers.binding import COMMANDS
+from handlers.officials.nouns import NOUNS
+from handlers.officials.reading import read
 from models import people, tokens, units
 from models.audit import AuditRow
 from models.clock import FixedClock
+from models.db import to_json
 from policies.load import Library
 from tests.fakes.rows import an_official, number
 from tests.handlers.binding_talk import Contact, Town
@@ -259,6 +264,8 @@ def test_after_a_minute_codes_are_taken_again(town: Town) -> None:
     unit = town.unit()
     lin = town.contact()
     guess(lin, 6)
+    lin.memory.state = json.loads(to_json(lin.memory.state))
+    assert "bind.wait" in lin.say(town.code(unit)).keys, "the count outlives a restart"
     lin.wait(seconds=60)
     assert lin.say(town.code(unit)).tap(1).units == [unit.short_name]
 
@@ -324,3 +331,10 @@ def test_official_who_becomes_a_contact_is_on_record(town: Town, district: str, 
     assert ("bind.interest" in wang.keys) == told
     assert town.noted(f"unit:{unit.id}")[-1].detail["official"] == official.id
     assert units.contacts_of(town.db, number(unit))[0].person_id == official.person_id
+
+
+@pytest.mark.parametrize("word", [word for one in COMMANDS for word in one.spellings])
+def test_no_officials_line_takes_the_words_of_binding(word: str) -> None:
+    """Who asks to be bound is not on record as somebody who tried an official's command."""
+    for line in (word, f"{word} 深圳市青山电子有限公司", f"{word} 0123-4567-89AB-CDEF"):
+        assert read(line, NOUNS, strict=True) is None

@@ -226,7 +226,7 @@ def test_invitation_makes_an_official_after_a_yes(town: Town) -> None:
     assert {"invited.facts", "invited.officer"} <= wang.keys
     assert officials.official_at(town.db, "terminal", "wang") is None
     wang.tap(1)
-    assert {"invited.done", "invited.first"} <= wang.keys
+    assert {"invited.done", "invited.first", "bind.only_here"} <= wang.keys
     assert officials.official_at(town.db, "terminal", "wang") == official
     assert town.noted(f"official:{official.id}")[-1].action == "official.joined"
 

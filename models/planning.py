@@ -12,7 +12,6 @@ from typing import Any, NamedTuple, TypeAlias
 from sqlalchemy import (
     ColumnElement,
     Executable,
-    Insert,
     Table,
     bindparam,
     delete,
@@ -20,7 +19,9 @@ from sqlalchemy import (
     func,
     update,
 )
+from sqlalchemy.dialects.postgresql import Insert as InsertPostgres
 from sqlalchemy.dialects.postgresql import insert as insert_postgres
+from sqlalchemy.dialects.sqlite import Insert as InsertSqlite
 from sqlalchemy.dialects.sqlite import insert as insert_sqlite
 from sqlmodel import Session, col, select
 
@@ -222,8 +223,9 @@ def add_rows(db: Session, rows: Sequence[Values]) -> int:
     """
     if not rows:
         return 0
-    done = db.connection().execute(_insert_once(db), rows)
-    return int(done.rowcount)
+    # The row count is no answer: PostgreSQL's driver gives none for many rows at once.
+    added = _insert_once(db).returning(_table(Deadline).c.id)
+    return len(db.connection().execute(added, rows).all())
 
 
 def change_rows(db: Session, changes: Iterable[tuple[int, Values]]) -> None:
@@ -264,7 +266,7 @@ def _for_each(db: Session, statement: Any, rows: Iterable[int]) -> None:
         db.connection().execute(statement, values)
 
 
-def _insert_once(db: Session) -> Insert:
+def _insert_once(db: Session) -> InsertSqlite | InsertPostgres:
     if db.get_bind().dialect.name == "sqlite":
         return insert_sqlite(_table(Deadline)).on_conflict_do_nothing()
     return insert_postgres(_table(Deadline)).on_conflict_do_nothing()

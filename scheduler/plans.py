@@ -163,6 +163,7 @@ class Plan:
         before: list[PlanRow],
         rows: list[PlanRow],
     ) -> None:
+        """A former day takes over again, told only where nobody has heard otherwise since."""
         told = _told_last(before, rows)
         moved = told is not None and told.id != here.id
         filed = next((row for row in (here, *before) if row.declared_at), here)
@@ -173,6 +174,7 @@ class Plan:
             "state": "declared" if filed.declared_at else "open",
             "declared_at": filed.declared_at,
             "declared_by": filed.declared_by,
+            "told": here.told and not moved and (here.state != "closed" or _is_live(here)),
             "closed_at": None,
             "closed_why": "",
             "next_stage": CORRECTION if moved else LOOK,

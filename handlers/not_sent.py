@@ -1,0 +1,31 @@
+"""Why an envelope did not go out, in words: each delivery keeps one word for it."""
+
+from models.deliveries import Delivery
+from models.messages import Say, say
+
+_WHY = {
+    "verified": say("not_sent.verified"),
+    "declared": say("not_sent.declared"),
+    "answered": say("not_sent.answered"),
+    "superseded": say("not_sent.superseded"),
+    "closed": say("not_sent.closed"),
+    "stage_over": say("not_sent.stage_over"),
+    "nothing_left": say("not_sent.stage_over"),
+    "not_bound": say("not_sent.not_bound"),
+    "not_official": say("not_sent.not_official"),
+    "undone": say("not_sent.undone"),
+    "no_address": say("not_sent.no_address"),
+    "no_words": say("not_sent.no_words"),
+    "no_result": say("not_sent.uncertain"),
+    "no_answer": say("not_sent.uncertain"),
+}
+
+
+def why_not_sent(delivery: Delivery) -> Say | None:
+    """Why an envelope was cancelled, given up or is in doubt; None where nothing went wrong.
+
+    A platform's own word (`unfollowed`) is shown as it is.
+    """
+    if not delivery.reason or delivery.state == "accepted":
+        return None
+    return _WHY.get(delivery.reason) or say("not_sent.platform", word=delivery.reason)

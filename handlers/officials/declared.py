@@ -180,7 +180,6 @@ class Noun(Generic[T]):
     what the word alone shows; `searches` says what else may follow the word and is handed to it, as
     typed (None: nothing). `where` is the place of an object, by which it is decided who may see it
     at all. `key` names it in the records (`unit:12`). `begins` are the moves that need no object.
-    `waits` says in 待办 what of this kind waits for this official, None where nothing does.
     """
 
     name: str
@@ -198,7 +197,6 @@ class Noun(Generic[T]):
     roles: tuple[OfficialRole, ...] = EVERYBODY
     searches: Say | None = None
     begins: tuple[Move[None], ...] = ()
-    waits: Callable[[Post], Say | None] | None = None
 
     @property
     def spellings(self) -> tuple[str, ...]:

@@ -194,7 +194,6 @@ END = Move[Represented](
     fits=_holds,
     prepare=_prepare_end,
     carry_out=_end,
-    also=("结束",),
 )
 
 

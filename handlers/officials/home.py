@@ -3,10 +3,11 @@
 from collections.abc import Iterator
 
 from handlers.officials.colleagues import deputy_words, title_of
-from handlers.officials.declared import LINE, Noun, Post
+from handlers.officials.declared import Noun, Post
 from handlers.officials.factor_moves import FACTOR
-from handlers.officials.showing import HOME, typed
-from handlers.pages import Link, View
+from handlers.officials.showing import HOME
+from handlers.officials.waiting import waiting
+from handlers.pages import View
 from models import deputies
 from models.messages import Block, Paragraph, Words, say
 from models.officials import Official
@@ -31,17 +32,9 @@ def _key(official: Official) -> str:
 
 def _waiting(post: Post, _rest: str) -> View:
     """A line for every kind of thing that waits; its number opens the list."""
-    links = tuple(_links(post))
+    links = tuple(waiting(post))
     head = say("todo.head") if links else say("todo.nothing")
     return View((Paragraph(head, tone="strong"),), links)
-
-
-def _links(post: Post) -> Iterator[Link]:
-    for noun in post.nouns:
-        allowed = post.official.role in noun.roles
-        waits = noun.waits(post) if noun.waits is not None and allowed else None
-        if waits is not None:
-            yield Link(waits, (LINE, typed(post.turn, noun.word)))
 
 
 TODO = Noun[Official](
@@ -72,6 +65,7 @@ def _about(post: Post, official: Official) -> Iterator[Block]:
     yield Paragraph(factor)
     for one in deputies.deputies_of(post.db, official.id or 0, post.today):
         yield Paragraph(deputy_words(post, one))
+    yield Paragraph(say("me.calendar"), tone="muted")
 
 
 MYSELF = Noun[Official](

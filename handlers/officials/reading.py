@@ -20,7 +20,7 @@ _END = _GAPS + "。.!！"
 _NAME = re.compile(r"([a-z])([0-9]{1,12})([a-z]?)(?![a-z0-9])")
 """A name as somebody may mistype it; whether its check fits, `names.parse` tells."""
 _LONGEST_SEARCH = 20
-_ASKING = re.compile(r"[?？吗呢]|怎么|什么|如何|是否")
+_ASKING = re.compile(r"[?？吗呢哪]|怎么|什么|如何|是否|多少")
 """A sentence, not a search: 单位怎么填报？"""
 
 Nouns: TypeAlias = tuple[Noun[Any], ...]

@@ -35,11 +35,6 @@ def to_approve(post: Post) -> list[Act]:
     return [act for act in waiting if may_approve(post, act) is None]
 
 
-def _waits(post: Post) -> Say | None:
-    count = len(to_approve(post))
-    return say("record.waits", count=count) if count else None
-
-
 # --- shown ----------------------------------------------------------------------------------------
 
 
@@ -253,5 +248,4 @@ RECORDS = Noun[Act](
     examples=(WORD, Words("记录 P12H", "record P12H")),
     also=("办理记录", "records"),
     begins=(UNDO_LAST,),
-    waits=_waits,
 )

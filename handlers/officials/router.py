@@ -7,7 +7,7 @@ it was tried is noted, without a word of it.
 
 from dataclasses import replace
 
-from handlers import commands
+from handlers import commands, reply_words
 from handlers.choosing import option_number
 from handlers.context import Turn
 from handlers.officials import codes
@@ -25,6 +25,7 @@ from handlers.wording import bare, plain
 from models import audit
 from models.messages import Reply, say
 from models.officials import official_at
+from models.units import units_of
 
 PROMPT = f"{WORK}:"
 """How the prompts of officials' pages begin."""
@@ -67,12 +68,21 @@ def shown_again(turn: Turn, nouns: Nouns = NOUNS) -> Reply | None:
 def _note_stranger(turn: Turn, nouns: Nouns) -> None:
     """Note that somebody who is no official wrote an official's line: which command, no content."""
     line = read(turn.incoming.text, nouns, strict=True)
-    if line is None or plain(turn.incoming.text) in commands.RESERVED:
+    if line is None or _is_everybodys(turn):
         return
     actor = "stranger" if turn.person is None else f"person:{turn.person.id}"
     command = line.noun.name if line.move is None else f"{line.noun.name}.{line.move.name}"
     detail = {"command": command, "why": "stranger"}
     audit.note(turn.context.db, turn.context.clock.now(), actor, "refused", detail=detail)
+
+
+def _is_everybodys(turn: Turn) -> bool:
+    """Whether a word means something to who wrote it: 菜单 to all, 撤销 to a unit's contact."""
+    text, person = turn.incoming.text, turn.person
+    if plain(text) in commands.RESERVED:
+        return True
+    contact = person is not None and bool(units_of(turn.context.db, person.id or 0))
+    return contact and reply_words.read(text, turn.today) is not None
 
 
 def _page_answered(turn: Turn) -> Page | None:

@@ -1,0 +1,58 @@
+"""What waits for an official, a line for each kind; its number opens the list."""
+
+from collections.abc import Callable, Iterator
+
+from handlers.officials.declared import LINE, Post
+from handlers.officials.records import WORD as RECORD
+from handlers.officials.records import scope_of, to_approve
+from handlers.officials.showing import typed
+from handlers.pages import Link
+from models import escalated
+from models.call_list import call_list
+from models.messages import Say, Words, say
+from models.overview import Narrowed, listed
+from models.units import open_requests
+
+_LATE = Words("逾期 已过期", "overdue past due")
+_DECLARED = Words("逾期 自报", "overdue declared")
+_CALLS = Words("逾期 电话名单", "overdue call list")
+_OVERDUE = Words("逾期", "overdue")
+_REQUESTS = Words("申请", "request")
+
+
+def waiting(post: Post) -> Iterator[Link]:
+    """The kinds of which there is something, the most pressing first."""
+    for count, line, said in _KINDS:
+        number = count(post)
+        if number:
+            yield Link(said(number), (LINE, typed(post.turn, line)))
+
+
+def _approvals(post: Post) -> int:
+    return len(to_approve(post))
+
+
+def _requests(post: Post) -> int:
+    return len(open_requests(post.db, scope_of(post)))
+
+
+def _escalated(post: Post) -> int:
+    return escalated.still_open(post.db, scope_of(post))
+
+
+def _of(narrowed: Narrowed) -> Callable[[Post], int]:
+    return lambda post: listed(post.db, scope_of(post), post.today, narrowed, 0, 1).total
+
+
+def _calls(post: Post) -> int:
+    return call_list(post.db, scope_of(post), post.today, Narrowed(), 0, 1).total
+
+
+_KINDS: tuple[tuple[Callable[[Post], int], Words, Callable[[int], Say]], ...] = (
+    (_approvals, RECORD, lambda count: say("todo.approvals", count=count)),
+    (_requests, _REQUESTS, lambda count: say("todo.requests", count=count)),
+    (_of(Narrowed(late=True)), _LATE, lambda count: say("todo.late", count=count)),
+    (_escalated, _OVERDUE, lambda count: say("todo.escalated", count=count)),
+    (_of(Narrowed(step="declared")), _DECLARED, lambda count: say("todo.declared", count=count)),
+    (_calls, _CALLS, lambda count: say("todo.calls", count=count)),
+)

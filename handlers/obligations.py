@@ -134,6 +134,14 @@ def can_wait(row: Deadline, context: Context) -> bool:
     return row.state == "open" and row.snoozes < MOST_SNOOZES and last > context.clock.today()
 
 
+def when(rows: Iterable[Deadline], context: Context) -> Say:
+    """打算哪天填报: asks for the day, with one that is early enough for all as the example."""
+    today = context.clock.today()
+    finish = min(row.finish_by for row in rows)
+    early = latest_wake(finish, context.library.calendar)
+    return say("reminder.when", day=Day(early if early > today else max(finish, today)))
+
+
 # --- what more there is to say --------------------------------------------------------------------
 
 

@@ -31,7 +31,9 @@ def answer(turn: Turn) -> Reply | None:
     under = envelope_of(turn, person.id)
     about_duties = at(turn)[0] in ("mine", "which")
     by_itself = not in_questions(turn) and (about_duties or not meant.weak)
-    if not (under or meant.names or by_itself):
+    # 还没有 may well answer the question that is open, even if a reminder came in between.
+    between = turn.incoming.prompt is None and in_questions(turn) and meant.weak
+    if not (meant.names or by_itself or (under and not between)):
         return None
     return _DOING[meant.kind](Said(turn, person.id, meant, under))
 
@@ -70,9 +72,16 @@ def _acknowledge(said: Said) -> Reply | None:
     if not taken:
         kind = said.under.kind if said.under else ""
         return answered(said, _RECEIVED.get(kind, say("ack.nothing_left")))
-    wants_day = any(row.state == "open" and row.plan_on is None for row in taken)
-    when = (say("reminder.when"),) if wants_day else ()
-    return answered(said, say("ack.noted", count=len(taken)), *when)
+    still = [row for row in taken if row.state == "open"]
+    if not still:
+        return answered(said, say("ack.checked"))
+    noted = say("ack.noted", count=len(still))
+    unplanned = [row for row in still if row.plan_on is None]
+    return answered(said, noted, *(_when(said, unplanned) if unplanned else ()))
+
+
+def _when(said: Said, rows: list[Deadline]) -> tuple[Text, ...]:
+    return (obligations.when(rows, said.turn.context),)
 
 
 _RECEIVED: Mapping[str, Say] = {
@@ -150,11 +159,18 @@ def _undo(said: Said) -> Reply | None:
     back = [one for one in found if _retract(said, one)]
     if back:
         titles = listed([one.title for one in back])
-        return answered(said, say("undone.noted", titles=titles), say("reminder.when"))
+        asked = _when(said, [one.deadline for one in back])
+        return answered(said, say("undone.noted", titles=titles), *asked)
     if said.meant.names:
         return answered(said, *_not_done(found))
-    waits = any(row.state == "open" for row in reminded(said))
-    return answered(said, say("reminder.when")) if waits and said.turn.text != "撤销" else None
+    waiting = [row for row in reminded(said) if row.state == "open"]
+    if not waiting or said.turn.text in _UNDO:
+        return None
+    return answered(said, *_when(said, waiting))
+
+
+_UNDO = ("撤销", "undo")
+"""Words that only take back; where there is nothing to take back they are unknown."""
 
 
 def _own(said: Said) -> list[Deadline]:

@@ -158,9 +158,10 @@ def _aside(entry: Entry, context: Context) -> Iterator[Block]:
 def _question(listed: list[Entry], context: Context) -> Iterator[Block]:
     """The one question: on which day do they mean to file."""
     today = context.clock.today()
-    if any(row.state == "open" and row.plan_on is None and today < row.finish_by
-           for row in (entry.duty.deadline for entry in listed)):  # fmt: skip
-        yield Paragraph(say("reminder.when"))
+    rows = [entry.duty.deadline for entry in listed]
+    ahead = [row for row in rows if row.state == "open" and today < row.finish_by]
+    if any(row.plan_on is None for row in ahead):
+        yield Paragraph(obligations.when(ahead, context))
 
 
 # --- what can be answered -------------------------------------------------------------------------

@@ -17,6 +17,7 @@ from models import deliveries, told
 from models.deadlines import GOING_ON, Deadline
 from models.deliveries import Delivery, DeliveryKind, latest_reminder
 from models.messages import Block, Paragraph, Reply, Text, say
+from models.names import name_of
 
 _ANSWERED: tuple[DeliveryKind, ...] = ("reminder", "drill", "broadcast", "digest")
 _FRESH = timedelta(days=14)
@@ -109,9 +110,11 @@ def reminded(said: Said) -> list[Deadline]:
 
 def chosen(said: Said, rows: Iterable[Deadline]) -> list[Obligation]:
     """The duties that are meant: those named, else those of the unit that is named, else all."""
-    if said.meant.names:
-        return list(named(said.turn, said.meant.names).values())
     listed = obligations.obligations(said.turn.context, rows)
+    names = said.meant.names
+    if names:
+        of_units = [one for one in listed if name_of("U", one.deadline.unit_id or 0) in names]
+        return [*named(said.turn, names).values(), *of_units]
     about = plain(said.meant.about)
     if not about:
         return listed

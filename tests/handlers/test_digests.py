@@ -127,7 +127,7 @@ def test_a_drill_is_answered_without_its_prompt_as_well(season: Season) -> None:
     lin = season.contact("lin", deli(season))
     lin.say("自评", "深圳")
     sent = season.wait(hours=1).sent(lin, kind="drill")
-    lin.say("好的")
+    lin.say("收到")
     assert "ack.drill" in lin.keys
     assert sent.answered_at is not None
 

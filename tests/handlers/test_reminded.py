@@ -7,6 +7,7 @@ from sqlmodel import Session
 
 from models.deadlines import Deadline, close, declare, verify
 from models.messages import Day
+from models.names import name_of
 from policies.load import Library
 from tests.fakes.rows import a_deadline, a_unit, an_official, number
 from tests.handlers.reminding import Contact, Season, deli, name, yunan
@@ -122,6 +123,22 @@ def test_a_duty_or_a_unit_may_be_named(chen: Contact) -> None:
     assert (first.state, second.state) == ("open", "declared")
     chen.say(f"已填报 {name(first)}")
     assert first.state == "declared"
+
+
+def test_a_unit_s_name_names_its_duties(chen: Contact) -> None:
+    """已填报 U12K: what that unit has to do."""
+    first, second = duties(chen)
+    chen.say(f"已填报 {name_of('U', second.unit_id or 0)}")
+    assert (first.state, second.state) == ("open", "declared")
+
+
+def test_a_check_that_was_made_is_noted(season: Season, lin: Contact) -> None:
+    """收到 to the check: what the platform shows counts."""
+    declare(season.db, only(lin), number(lin.person), season.clock.now())
+    season.wait(days=9).remind(lin, only(lin), stage="check")
+    assert "ack.checked" in lin.press("收到").keys
+    lin.press("还没填")
+    assert only(lin).state == "open"
 
 
 def test_a_unit_that_is_not_theirs_is_asked_back(chen: Contact) -> None:
@@ -369,8 +386,18 @@ def test_without_a_prompt_the_next_words_answer_the_reminder(season: Season, lin
     """On a channel that doesn't tell, a reminder that came last is what is answered."""
     lin.say("自评", "深圳", "工厂")
     season.wait(hours=1).remind(lin, only(lin), stage="d7")
-    lin.say("好的")
+    lin.say("收到")
     assert "ack" in season.answers(only(lin))
+
+
+@pytest.mark.parametrize("text", ["好的", "还没有", "done", "明天"])
+def test_what_may_be_an_answer_stays_one(season: Season, lin: Contact, text: str) -> None:
+    """A word that the open question may mean is not taken for a reply, reminder or not."""
+    lin.say("自评", "深圳", "工厂")
+    season.wait(hours=1).remind(lin, only(lin), stage="d7")
+    lin.say(text)
+    assert season.answers(only(lin)) == []
+    assert lin.talk.question is not None
 
 
 def test_other_words_under_a_reminder_answer_no_question(season: Season, lin: Contact) -> None:

@@ -265,10 +265,10 @@ BROADCASTS: Noun[Broadcast] = Noun(
         ),
         Move(
             name="stop",
-            word=Words("停止", "stop"),
+            word=Words("停止", "halt"),
             help=say("broadcast.stop.help"),
             weight="reversible",
-            examples=(Words("群发 B7J 停止", "broadcast B7J stop"),),
+            examples=(Words("群发 B7J 停止", "broadcast B7J halt"),),
             opposite=say("broadcast.stop.opposite"),
             fits=_waiting,
             prepare=lambda _post, _row, _rest: Prepared(say("broadcast.stop.effect")),

@@ -113,10 +113,10 @@ DRILLS: Noun[Official] = Noun(
     moves=(
         Move(
             name="ask",
-            word=Words("发起", "start"),
+            word=Words("发起", "launch"),
             help=say("drill.ask.help"),
             weight="effects",
-            examples=(Words("演练 发起", "drill start"),),
+            examples=(Words("演练 发起", "drill launch"),),
             opposite=say("drill.ask.opposite"),
             fits=lambda _post, _office: True,
             prepare=_asking,

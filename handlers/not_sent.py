@@ -1,9 +1,11 @@
 """Why an envelope did not go out, in words: each delivery keeps one word for it."""
 
+from collections.abc import Mapping
+
 from models.deliveries import Delivery
 from models.messages import Say, say
 
-_WHY = {
+_WHY: Mapping[str, Say] = {
     "verified": say("not_sent.verified"),
     "declared": say("not_sent.declared"),
     "answered": say("not_sent.answered"),

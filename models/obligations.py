@@ -4,9 +4,10 @@ Between planning and sending somebody may have filed, a date may have moved, a c
 left.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Literal, TypeAlias
 
 from sqlalchemy import delete, func
 from sqlmodel import Session, col, select
@@ -17,6 +18,25 @@ from models.deadlines import REPLIES, Answer, Deadline, Stage
 from models.deliveries import Delivery, Item
 from models.officials import Official
 
+Why: TypeAlias = Literal[
+    "",
+    "verified",  # an official has seen that it is filed
+    "declared",  # the unit says that it is
+    "answered",  # another contact has replied to the same stage
+    "superseded",  # the date moved
+    "closed",  # the duty fell away
+    "stage_over",  # another stage or envelope says it
+    "nothing_left",  # nothing is in the envelope
+    "not_bound",  # its reader does not act for the unit any more
+    "not_official",  # nor for the office
+    "undone",  # the official whose act it was took it back
+    "no_address",  # nowhere to send it
+    "no_words",  # the words could not be made
+    "no_result",  # the process that sent it died, or was too slow
+    "no_answer",  # the platform broke off
+]
+"""Why an envelope did not go out, as far as we know it ourselves; else it is the platform's word."""
+
 
 @dataclass(frozen=True, slots=True)
 class Standing:
@@ -26,7 +46,7 @@ class Standing:
     """
 
     owed: bool
-    reason: str = ""
+    reason: Why = ""
     busy: bool = False
 
 
@@ -36,7 +56,8 @@ def reread(db: Session, delivery: Delivery, today: date) -> Standing:
     The deadlines stay locked until the transaction ends. A lock that somebody else has is not
     waited for: two who each wait for the other's would both be lost.
     """
-    dropped, left, reason = 0, 0, ""
+    dropped, left = 0, 0
+    reason: Why = ""
     if delivery.kind in ("reminder", "digest"):
         rows = _locked_items(db, delivery)
         if rows is None:
@@ -51,8 +72,13 @@ def reread(db: Session, delivery: Delivery, today: date) -> Standing:
     return Standing(owed=not reason, reason=reason)
 
 
+_ENDED: Mapping[str, Why] = {
+    "verified": "verified",
+    "superseded": "superseded",
+    "closed": "closed",
+}
 _Row = tuple[Item, Stage, Deadline]
-_Fallen = tuple[Item, Stage, Deadline, str]
+_Fallen = tuple[Item, Stage, Deadline, Why]
 
 
 def _locked_items(db: Session, delivery: Delivery) -> list[_Row] | None:
@@ -83,13 +109,12 @@ def _fallen(db: Session, delivery: Delivery, rows: Collection[_Row]) -> list[_Fa
     return [row for row in judged if row[3]]
 
 
-def _why_not(delivery: Delivery, stage: Stage, deadline: Deadline, units: Collection[int]) -> str:
+def _why_not(delivery: Delivery, stage: Stage, deadline: Deadline, units: Collection[int]) -> Why:
     """A word why this stage is not owed to this person any more, "" where it is."""
     correction = stage.name == "correction"
-    if deadline.state in ("verified", "superseded") or (
-        deadline.state == "closed" and not correction
-    ):
-        return deadline.state
+    ended = _ENDED.get(deadline.state, "")
+    if ended and not (ended == "closed" and correction):
+        return ended
     if delivery.kind == "digest":
         return ""
     if deadline.unit_id is not None and deadline.unit_id not in units:
@@ -101,7 +126,7 @@ def _why_not(delivery: Delivery, stage: Stage, deadline: Deadline, units: Collec
     return ""
 
 
-def _silenced(delivery: Delivery, row: _Row, replied: Collection[tuple[int, str]]) -> str:
+def _silenced(delivery: Delivery, row: _Row, replied: Collection[tuple[int, str]]) -> Why:
     answered = (row[1].deadline_id, row[1].name) in replied
     return "answered" if answered and delivery.kind == "reminder" else ""
 
@@ -133,7 +158,7 @@ def _take_out(db: Session, delivery: Delivery, fallen: Collection[_Fallen], toda
             deadlines.hand_on(db, deadline, today)
 
 
-def _no_reader(db: Session, delivery: Delivery) -> str:
+def _no_reader(db: Session, delivery: Delivery) -> Why:
     """A word why its reader is not one any more, "" where they are."""
     match delivery.kind:
         case "digest":

@@ -22,7 +22,6 @@ __all__ = [
     "Official",
     "OfficialRole",
     "active",
-    "colleagues",
     "deputies_of",
     "deputise",
     "disable",
@@ -168,14 +167,6 @@ def _standing_in(db: Session, official: Official, on: date) -> Official:
     assert official.id is not None
     number = deputy_for(db, official.id, on)
     return official if number is None else _standing_in(db, db.get_one(Official, number), on)
-
-
-def colleagues(db: Session, official: Official) -> list[Official]:
-    """Who may be the second official: anybody else at work whose jurisdiction covers theirs."""
-    offices = {"", official.district}
-    found = select(Official).where(Official.city == official.city, Official.id != official.id)
-    near = db.exec(found.where(col(Official.district).in_(offices)).order_by(col(Official.id)))
-    return [one for one in near if active(one)]
 
 
 # --- coming and going ----------------------------------------------------------------------------

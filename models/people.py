@@ -177,10 +177,10 @@ def mark_gone(db: Session, address: Address, now: datetime) -> None:
 
 def reachability(addresses: Iterable[Address]) -> Reachability:
     """How the best of these addresses reaches its owner."""
-    return best(reach_by(address.reach, address.consents) for address in addresses)
+    return _best(reach_by(address.reach, address.consents) for address in addresses)
 
 
-def best(several: Iterable[Reachability]) -> Reachability:
+def _best(several: Iterable[Reachability]) -> Reachability:
     """The best of several; "nobody" where there is none."""
     return min(several, key=_BEST_FIRST.index, default="nobody")
 
@@ -194,7 +194,7 @@ def reach_of_persons(db: Session, ids: Collection[int]) -> dict[int, Reachabilit
         some = col(Address.person_id).in_(numbers[start : start + _AT_ONCE])
         for person_id, reach, consents in db.exec(asked.where(some)):
             found[person_id].append(reach_by(reach, consents))
-    return {number: best(each) for number, each in found.items()}
+    return {number: _best(each) for number, each in found.items()}
 
 
 def reach_by(reach: str, consents: int) -> Reachability:

@@ -4,7 +4,6 @@ A unit belongs to the jurisdiction of one rule pack (`city`, the pack's name; of
 the province's) and to a district in it ("" where it has none).
 """
 
-from collections import defaultdict
 from collections.abc import Collection
 from datetime import date, datetime
 from typing import Literal, TypeAlias
@@ -28,7 +27,6 @@ from models.bindings import (
 from models.credit_codes import CreditCodeError, CreditCodeFault, credit_code
 from models.db import Record, RowId, UtcTime
 from models.names import parse
-from models.people import Address, Reachability, best, reach_by
 from models.scopes import Scope
 from models.short_names import SHORT_NAME, ShortNameError, ShortNameFault, short_name_for
 
@@ -58,7 +56,6 @@ __all__ = [
     "listings_of",
     "move_rank",
     "open_requests",
-    "reach_of_units",
     "remove_listing",
     "requests_of",
     "search_units",
@@ -259,21 +256,3 @@ def remove_listing(
     listing.removed_on, listing.removed_ground = on, ground
     listing.removed_article, listing.removed_why = article, why
     db.flush()
-
-
-# --- reaching ---------------------------------------------------------------------------------
-
-
-def reach_of_units(db: Session, scope: Scope) -> dict[int, Reachability]:
-    """How each unit of a jurisdiction can be reached by the best of its contacts, in two queries.
-
-    Closed units are left out.
-    """
-    there = scope.clause(Unit), col(Unit.closed_at).is_(None)
-    asked = select(Binding.unit_id, Address.reach, Address.consents).select_from(Binding)
-    joined = asked.join(Unit).join(Address, col(Address.person_id) == col(Binding.person_id))
-    ways: dict[int, list[Reachability]] = defaultdict(list)
-    for unit_id, reach, consents in db.exec(joined.where(*there, col(Binding.ended_at).is_(None))):
-        ways[unit_id].append(reach_by(reach, consents))
-    numbers = db.exec(select(Unit.id).where(*there))
-    return {number: best(ways[number]) for number in numbers if number is not None}

@@ -29,6 +29,7 @@ from models.deputies import Deputy
 from models.migrations import steps, upgrade
 from models.office_dates import Adoption, CalendarYear, OfficeDate
 from models.officials import Act, Official
+from models.outcomes import Tally
 from models.posted import Posted
 from models.records import TABLES
 from models.tokens import Token
@@ -140,6 +141,7 @@ def _office(db: Session, officer: Official, superior: Official, act: int) -> Non
     db.add(Broadcast(city="shenzhen", words="请核对填报情况", audience={"listed": 2025},
                      state="sent", people=1, made_by=number(superior), made_at=MORNING,
                      sent_at=LATER, act_id=act))  # fmt: skip
+    db.add(Tally(city="shenzhen", district="南山区", declared=1, at=LATER))
     db.add(Upload(key="0" * 64, state="ready", rows=1, about=1, sha256="0" * 64,
                   content={"rows": [["青山"]]}, touched_at=MORNING))  # fmt: skip
 

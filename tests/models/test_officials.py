@@ -123,15 +123,3 @@ def test_every_official_of_a_city_is_listed(database: Database) -> None:
         officials.disable(db, district, None, MORNING)
         an_official(db, city="yunfu")
         assert officials.officials_in(db, "shenzhen") == [city, district, waiting]
-
-
-def test_second_official_is_another_who_covers_the_place(database: Database) -> None:
-    """A colleague of the district or somebody of the city; never oneself."""
-    with database.writing() as db:
-        me, near, city = an_official(db), an_official(db), an_official(db, district="")
-        an_official(db, district="福田区")
-        an_official(db, city="yunfu", district="南山区")
-        an_official(db, joined_at=None, person_id=None)
-        officials.disable(db, an_official(db), None, MORNING)
-        assert officials.colleagues(db, me) == [near, city]
-        assert officials.colleagues(db, city) == []

@@ -120,7 +120,7 @@ def test_contacts_and_codes_still_work(upgraded: Database) -> None:
         assert units.units_of(db, number(lin)) == [unit]
         assert [one.person_id for one in units.contacts_of(db, number(unit))] == [lin.id]
         assert len(units.open_requests(db, units.Scope("shenzhen"))) == 1
-        assert units.reach_of_units(db, units.Scope("shenzhen")) == {number(unit): "consent"}
+        assert people.reach_of_persons(db, [number(lin)]) == {number(lin): "consent"}
         token = tokens.look(db, BIND_CODE, "bind", MORNING)
         assert token is not None
         assert token.subject == unit.id

@@ -1,18 +1,17 @@
-"""Units: found by whoever may see them, listed and removed, reached by their contacts."""
+"""Units: found by whoever may see them, listed and removed."""
 
 from datetime import date, timedelta
 
 import pytest
 from sqlmodel import Session
 
-from models import people, units
+from models import units
 from models.credit_codes import CreditCodeError
 from models.db import Database
 from models.names import name_of
-from models.people import Reach
 from models.units import Listing, Scope
 from tests.fakes.parts import MORNING
-from tests.fakes.rows import a_code, a_person, a_unit, number
+from tests.fakes.rows import a_code, a_unit, number
 
 LATER = MORNING + timedelta(hours=1)
 CODE = "91350100M000100Y43"
@@ -109,36 +108,3 @@ def test_removal_keeps_its_ground(database: Database) -> None:
         units.remove_listing(db, listing, date(2026, 11, 20), "stopped", 20, "已停产")
         assert (listing.removed_on, listing.removed_ground) == (date(2026, 11, 20), "stopped")
         assert (listing.removed_article, listing.removed_why) == (20, "已停产")
-
-
-def test_reach_of_units_is_that_of_the_best_contact(database: Database) -> None:
-    """Each unit of the jurisdiction is there; ended contacts and closed units don't count."""
-    with database.writing() as db:
-        expected: dict[int, str] = {}
-        cases: tuple[tuple[str, tuple[Reach, ...]], ...] = (
-            ("push", ("off", "push")),
-            ("writes", ("writes", "gone")),
-            ("nobody", ("off",)),
-            ("nobody", ()),
-        )
-        for reach, contacts in cases:
-            unit = number(a_unit(db))
-            expected[unit] = reach
-            for contact in contacts:
-                units.bind(db, unit, number(a_person(db, reach=contact)), "code", MORNING)
-        left = number(a_unit(db))
-        gone = units.bind(db, left, number(a_person(db, reach="push")), "code", MORNING)
-        units.end_binding(db, gone, "left", LATER)
-        a_unit(db, closed_at=MORNING)
-        a_unit(db, district="福田区")
-        assert units.reach_of_units(db, NANSHAN) == expected | {left: "nobody"}
-        assert len(units.reach_of_units(db, SHENZHEN)) == 6
-
-
-def test_second_address_of_a_contact_counts(database: Database) -> None:
-    """A contact whose first address is off is reached by the second."""
-    with database.writing() as db:
-        unit, person = number(a_unit(db)), number(a_person(db, reach="off"))
-        units.bind(db, unit, person, "code", MORNING)
-        people.add_address(db, person, "webchat", "lin", "writes", MORNING)
-        assert units.reach_of_units(db, NANSHAN) == {unit: "writes"}

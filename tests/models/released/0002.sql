@@ -353,7 +353,7 @@ CREATE TABLE officials (
 	CONSTRAINT fk_officials_person_id_people FOREIGN KEY(person_id) REFERENCES people (id),
 	CONSTRAINT uq_officials_person_id UNIQUE (person_id)
 );
-INSERT INTO "officials" VALUES(1,3,'王工','shenzhen','南山区','officer','x6D8sQOedJZWkD8LYJ8Uyh_oPJtwn-bTfrBtFKvlm6sk5lmhoMCOsKKeleA=',NULL,'2026-11-20 01:30:00.000000','2026-11-20 01:30:00.000000',NULL,NULL);
+INSERT INTO "officials" VALUES(1,3,'王工','shenzhen','南山区','officer','niW8dPDXnXwQ7ayZrWsUcqyuy0OzQKEopZDoaUsAgJPy35BscmT8FaaVrxU=',NULL,'2026-11-20 01:30:00.000000','2026-11-20 01:30:00.000000',NULL,NULL);
 INSERT INTO "officials" VALUES(2,NULL,'赵科','shenzhen','南山区','superior',NULL,NULL,'2026-11-20 01:30:00.000000',NULL,NULL,NULL);
 CREATE TABLE people (
 	id INTEGER NOT NULL,
@@ -405,6 +405,22 @@ CREATE TABLE stages (
 	CONSTRAINT uq_stages_deadline_id_name UNIQUE (deadline_id, name)
 );
 INSERT INTO "stages" VALUES(1,1,'d30','2027-02-26','accepted','2026-11-20 02:30:00.000000');
+CREATE TABLE tallies (
+	id INTEGER NOT NULL,
+	city VARCHAR(40) NOT NULL,
+	district VARCHAR(40) NOT NULL,
+	owed INTEGER NOT NULL,
+	nobody INTEGER NOT NULL,
+	unreachable INTEGER NOT NULL,
+	accepted INTEGER NOT NULL,
+	seen INTEGER NOT NULL,
+	declared INTEGER NOT NULL,
+	verified INTEGER NOT NULL,
+	at DATETIME NOT NULL,
+	CONSTRAINT pk_tallies PRIMARY KEY (id),
+	CONSTRAINT uq_tallies_city_district UNIQUE (city, district)
+);
+INSERT INTO "tallies" VALUES(1,'shenzhen','南山区',0,0,0,0,0,1,0,'2026-11-20 02:30:00.000000');
 CREATE TABLE tokens (
 	id INTEGER NOT NULL,
 	digest VARCHAR(64) NOT NULL,

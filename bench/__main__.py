@@ -1,26 +1,55 @@
-"""`make bench`: what the rules cost, each figure beside a floor measured in the same run.
+"""`make bench`: what the work costs, each figure beside a floor measured in the same run.
 
-`python -m bench [NAME ...]` runs the benchmarks of those names. A machine's seconds say little;
-the ratio to the floor, and the bound each figure must keep, say more.
+`python -m bench [NAME ...] [--large]` runs the benchmarks of those names; `--large` adds the
+largest size of those that grow. A machine's seconds say little; the ratio to the floor, and the
+bound each figure must keep, say more.
 """
 
 import sys
+from collections.abc import Sequence
+from typing import Protocol
 
-from bench.measure import Benchmark, run
-from bench.rules import BENCHMARKS
+from bench import planning, rules
+from bench.growing import LARGE
 
 
-def main(names: list[str]) -> int:
+class Result(Protocol):
+    """What a benchmark found, as text."""
+
+    @property
+    def within_bound(self) -> bool:
+        """Whether it keeps its bound."""
+
+
+class Runs(Protocol):
+    """One benchmark by its name."""
+
+    @property
+    def name(self) -> str:
+        """How it is called on the command line."""
+
+    def run(self, options: Sequence[str]) -> Result:
+        """Measure."""
+
+
+BENCHMARKS: tuple[Runs, ...] = (*rules.BENCHMARKS, *planning.BENCHMARKS)
+
+
+def main(words: list[str]) -> int:
     """Run and print; 1 when a bound is broken, 2 for a name there is none of."""
-    chosen: list[Benchmark] = [one for one in BENCHMARKS if not names or one.name in names]
+    names = [word for word in words if word != LARGE]
+    chosen = [one for one in BENCHMARKS if not names or one.name in names]
     if not chosen:
         known = ", ".join(one.name for one in BENCHMARKS)
         sys.stderr.write(f"bench: no benchmark named {' '.join(names)}; there are {known}\n")
         return 2
-    results = [run(one) for one in chosen]
-    for result in results:
+    kept = True
+    for one in chosen:
+        result = one.run(words)
         sys.stdout.write(f"{result}\n")
-    return 0 if all(result.within_bound for result in results) else 1
+        sys.stdout.flush()
+        kept = kept and result.within_bound
+    return 0 if kept else 1
 
 
 if __name__ == "__main__":

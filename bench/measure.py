@@ -2,7 +2,7 @@
 
 import statistics
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 ROUNDS = 15
@@ -22,6 +22,17 @@ class Benchmark:
     floor: Callable[[], object]
     repeat: int
     bound: float
+
+    def run(self, _: Sequence[str]) -> "Outcome":
+        """Time work and floor in turn, after one round of each that is not counted."""
+        _sample(self.work, 1)
+        _sample(self.floor, 1)
+        pairs = [
+            (_sample(self.work, self.repeat), _sample(self.floor, self.repeat))
+            for _ in range(ROUNDS)
+        ]
+        work, floor = zip(*pairs, strict=True)
+        return Outcome(self, statistics.median(work), max(work), statistics.median(floor))
 
 
 @dataclass(frozen=True)
@@ -47,18 +58,6 @@ class Outcome:
             f"  {self.floor:.4f} ms median of the floor: {one.floor_about}\n"
             f"  ratio {self.median / self.floor:.1f}, bound {one.bound:g} ms {kept}"
         )
-
-
-def run(benchmark: Benchmark) -> Outcome:
-    """Time work and floor in turn, after one round of each that is not counted."""
-    _sample(benchmark.work, 1)
-    _sample(benchmark.floor, 1)
-    pairs = [
-        (_sample(benchmark.work, benchmark.repeat), _sample(benchmark.floor, benchmark.repeat))
-        for _ in range(ROUNDS)
-    ]
-    work, floor = zip(*pairs, strict=True)
-    return Outcome(benchmark, statistics.median(work), max(work), statistics.median(floor))
 
 
 def _sample(call: Callable[[], object], repeat: int) -> float:

@@ -1,11 +1,26 @@
 """Deputies (委托): who stands in for an official, and on which days."""
 
 from datetime import date, datetime
+from typing import Literal, TypeAlias
 
 from sqlmodel import Field, Session, col, select
 
 from models.clock import aware
 from models.db import Record, RowId, UtcTime
+
+
+DeputyFault: TypeAlias = Literal["self", "days", "inactive", "elsewhere", "overlap", "away"]
+"""Oneself · the days are over or in no order · not at work · of another city · one stands in on
+some of these days already · the deputy is represented themselves on some of these days."""
+
+
+class DeputyError(ValueError):
+    """Somebody cannot stand in; `fault` says why."""
+
+    def __init__(self, fault: DeputyFault) -> None:
+        """Take the cause."""
+        super().__init__(fault)
+        self.fault: DeputyFault = fault
 
 
 class Deputy(Record, table=True):

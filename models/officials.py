@@ -9,7 +9,16 @@ from sqlmodel import Field, Session, col, select
 from models import deliveries, tokens
 from models.clock import SHANGHAI, aware
 from models.db import Record, RowId, UtcTime
-from models.deputies import Deputy, away, deputies_of, deputy_for, end_all, end_deputy
+from models.deputies import (
+    Deputy,
+    DeputyError,
+    DeputyFault,
+    away,
+    deputies_of,
+    deputy_for,
+    end_all,
+    end_deputy,
+)
 from models.people import Address
 from models.undo import ChangedSinceError, restore
 
@@ -39,19 +48,6 @@ __all__ = [
 OfficialRole: TypeAlias = Literal["officer", "superior"]
 
 INVITATION_LASTS = timedelta(days=7)
-
-DeputyFault: TypeAlias = Literal["self", "days", "inactive", "elsewhere", "overlap", "away"]
-"""Oneself · the days are over or in no order · not at work · of another city · one stands in on
-some of these days already · the deputy is represented themselves on some of these days."""
-
-
-class DeputyError(ValueError):
-    """Somebody cannot stand in; `fault` says why."""
-
-    def __init__(self, fault: DeputyFault) -> None:
-        """Take the cause."""
-        super().__init__(fault)
-        self.fault: DeputyFault = fault
 
 
 class Official(Record, table=True):

@@ -15,7 +15,7 @@ from models.overview import STEPS, Narrowed, Step
 from models.people import Reach, addresses_of, meet, reach_by
 from models.registering import apply_for, list_unit
 from models.scopes import Scope
-from models.units import Unit, reach_of_units
+from models.units import Unit
 from tests.fakes.parts import MORNING
 from tests.fakes.rows import a_deadline, a_person, a_unit, number
 
@@ -147,8 +147,6 @@ def test_units_by_how_they_can_be_reached(database: Database) -> None:
         a_unit(db)
         a_unit(db, closed_at=MORNING)
         counted = {one.reach: one.number for one in reached(db, CITY)}
-        named = list(reach_of_units(db, CITY).values())
-        assert counted == {reach: named.count(reach) for reach in set(named)}
         assert counted == {"push": 1, "consent": 1, "writes": 2, "nobody": 3}
         assert reach_by("consent", 0) == "writes"
 

@@ -8,7 +8,6 @@ from sqlmodel import Field, Session, col, select
 from models.clock import aware
 from models.db import Record, RowId, UtcTime
 
-
 DeputyFault: TypeAlias = Literal["self", "days", "inactive", "elsewhere", "overlap", "away"]
 """Oneself · the days are over or in no order · not at work · of another city · one stands in on
 some of these days already · the deputy is represented themselves on some of these days."""

@@ -6,7 +6,7 @@ product with a clock that stands still, packs of its own or a conversation of th
 
 import json
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TypeAlias
 
@@ -28,17 +28,17 @@ from bot.rendered import Rendered
 from bot.settings import Settings
 from handlers import reminders, router
 from handlers.context import Context
-from models import heartbeats, inbox, posted
+from models import health, heartbeats, inbox, posted
 from models.clock import Clock, SystemClock
 from models.conversations import Memory, Role
 from models.db import Database, StorageError, open_database
-from models.health import sendings
 from models.messages import Incoming, Language, Reply
 from models.migrations import is_current
 from models.sealing import Sealer
 from policies.library import Library
 from policies.shelf import Shelf
 from scheduler.housekeeping import housekeeping
+from scheduler.outcome import REMINDERS, auditing_tick
 from scheduler.planner import planning_tick
 from scheduler.sweep import sweeping_tick
 from scheduler.worker import SILENCE, WORKER, Tick, every, heartbeat
@@ -50,11 +50,11 @@ LOOK_AT_PACKS = timedelta(seconds=10)
 """How often a process looks whether a pack was edited."""
 DELIVER = timedelta(seconds=2)
 """How often a worker looks whether something is to be sent."""
-REMINDERS = "reminders"
-"""The sign of life that a clean audit of what is owed gives, and nothing else."""
 AUDIT_SILENCE = timedelta(minutes=35)
 """Two audits that were not clean, or did not happen, are a fault."""
 NEVER_AUDITED = "what is owed was never found complete"
+SETTLED = timedelta(minutes=2)
+"""How long after the start what was owed is planned and on its way: then it is audited again."""
 
 _log = structlog.get_logger("greenbot.app")
 
@@ -142,7 +142,7 @@ class App:
                 *(Check(one, False, ("not asked",)) for one in (WORKER, REMINDERS)),
             )
         worker = self._alive(WORKER, SILENCE, "never seen")
-        return (tables, packs, worker, self._alive(REMINDERS, AUDIT_SILENCE, NEVER_AUDITED))
+        return (tables, packs, worker, self._reminders())
 
     def pack_problems(self) -> int:
         """How many faults the rule packs have."""
@@ -162,7 +162,7 @@ class App:
     def reminding(self) -> Reminding:
         """How reminding does, in numbers. Raises StorageError."""
         with self.database.reading() as db:
-            return Reminding(sendings(db))
+            return Reminding(health.sendings(db), health.duties(db))
 
     def library(self) -> Library:
         """The rules of this moment, with the working days that officials entered."""
@@ -181,6 +181,7 @@ class App:
             planning_tick(*parts),
             sweeping_tick(*parts),
             every(DELIVER, "deliver", Outbox(self).deliver),
+            replace(auditing_tick(*parts), once_more=SETTLED),
             housekeeping(self.database, self.clock),
         ]
 
@@ -194,6 +195,17 @@ class App:
         except StorageError as error:
             return Check("database", False, (type(error).__name__,))
         return Check("database", current, () if current else ("greenbot migrate",))
+
+    def _reminders(self) -> Check:
+        """Whether the last audits were clean; else what they missed, in numbers."""
+        alive = self._alive(REMINDERS, AUDIT_SILENCE, NEVER_AUDITED)
+        if alive.ok:
+            return alive
+        with self.database.reading() as db:
+            stood = health.duties(db)
+        missed = {"owed": "owed and not sent", "nobody": "with no official to be told"}
+        told = (f"{stood[name]} {words}" for name, words in missed.items() if stood.get(name))
+        return replace(alive, details=(*alive.details, *told))
 
     def _alive(self, name: str, silence: timedelta, never: str) -> Check:
         """Whether a part that works unseen gave its sign of life in time."""

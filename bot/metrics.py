@@ -1,6 +1,6 @@
 """What an operator may watch: counts and times, never who or what."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Literal, TypeAlias, get_args
@@ -23,10 +23,10 @@ _SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0)
 
 @dataclass(frozen=True, slots=True)
 class Reminding:
-    """How reminding does. `owed`: what must have gone out and has not; None before an audit."""
+    """How reminding does: what was sent, and how the duties stood at the last audit."""
 
     sendings: Sendings
-    owed: int | None = None
+    duties: Mapping[str, int]
 
 
 class _Reminders(Collector):
@@ -54,10 +54,12 @@ class _Reminders(Collector):
             "Sendings after an uncertain one, each perhaps a repetition.",
             found.sendings.resent,
         )
-        if found.owed is not None:
-            yield GaugeMetricFamily(
-                "greenbot_reminders_owed", "Reminders that must have gone out.", found.owed
-            )
+        duties = GaugeMetricFamily(
+            "greenbot_duties", "Duties by how they stood at the last audit.", labels=["standing"]
+        )
+        for standing, number in found.duties.items():
+            duties.add_metric([standing], number)
+        yield duties
 
 
 class Metrics:

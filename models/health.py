@@ -7,7 +7,11 @@ from sqlmodel import Session, col, func, select
 
 from models.deliveries import Delivery
 from models.officials import Official
+from models.outcomes import tallies
 from models.units import Unit
+
+STANDINGS = ("owed", "nobody", "unreachable", "accepted", "seen", "declared", "verified")
+"""Where a duty may stand (`models/outcomes.py`); of `owed` and `nobody` there should be none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +29,12 @@ def sendings(db: Session) -> Sendings:
     return Sendings(
         {state: number for state, number, _ in rows}, sum(int(resent) for _, _, resent in rows)
     )
+
+
+def duties(db: Session) -> dict[str, int]:
+    """How many duties stood where at the last audit of the outcome; nothing before the first."""
+    rows = tallies(db)
+    return {name: sum(getattr(row, name) for row in rows) for name in STANDINGS} if rows else {}
 
 
 def cities_without_officials(db: Session) -> list[str]:

@@ -35,7 +35,7 @@ Why: TypeAlias = Literal[
     "no_result",  # the process that sent it died, or was too slow
     "no_answer",  # the platform broke off
 ]
-"""Why an envelope did not go out, as far as we know it ourselves; else it is the platform's word."""
+"""Why an envelope did not go out, as far as we know it; else it is the platform's word."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from apscheduler.jobstores.memory import MemoryJobStore
 from apscheduler.schedulers.background import BackgroundScheduler
 from apscheduler.triggers.base import BaseTrigger
 from apscheduler.triggers.cron import CronTrigger
+from apscheduler.triggers.date import DateTrigger
 from apscheduler.triggers.interval import IntervalTrigger
 
 from models import heartbeats
@@ -35,11 +36,16 @@ _log = structlog.get_logger("greenbot.worker")
 
 @dataclass(frozen=True, slots=True)
 class Tick:
-    """Work that is done at the start and then again at each moment of its trigger."""
+    """Work that is done at the start and then again at each moment of its trigger.
+
+    `once_more`: so long after the start it is done again, when what the others began at the start
+    has had its time.
+    """
 
     name: str
     trigger: BaseTrigger
     work: Callable[[], None]
+    once_more: timedelta | None = None
 
 
 def every(interval: timedelta, name: str, work: Callable[[], None]) -> Tick:
@@ -75,9 +81,10 @@ class Clockwork:
         )
         for tick in ticks:
             # Due at once as well: what should have happened while nobody worked is made good.
-            self._scheduler.add_job(
-                _guarded(tick), tick.trigger, id=tick.name, next_run_time=datetime.now(SHANGHAI)
-            )
+            now, work = datetime.now(SHANGHAI), _guarded(tick)
+            self._scheduler.add_job(work, tick.trigger, id=tick.name, next_run_time=now)
+            if tick.once_more is not None:
+                self._scheduler.add_job(work, DateTrigger(now + tick.once_more))
 
     def start(self) -> None:
         """Begin; this returns at once."""

@@ -7,15 +7,17 @@ from pathlib import Path
 
 import pytest
 
-from bot.app import AUDIT_SILENCE, NEVER_AUDITED, REMINDERS, App, compose
+from bot.app import AUDIT_SILENCE, NEVER_AUDITED, App, compose
 from bot.desk import Check
 from bot.settings import Settings
 from handlers.context import Context
-from models import heartbeats
+from models import heartbeats, outcomes
 from models.clock import FixedClock
 from models.conversations import Memory
 from models.db import open_database
 from models.messages import Incoming, Language, Paragraph, Reply
+from models.outcomes import Tally
+from scheduler.outcome import REMINDERS
 from scheduler.worker import SILENCE, Tick
 from tests.fakes.parts import MORNING, SEALER, count, plainly, postcard
 from tests.fakes.push_owing import Office
@@ -124,8 +126,13 @@ def test_reminders_are_well_while_an_audit_says_so(composing: Composing) -> None
     assert states(app)["reminders"]
     assert isinstance(app.clock, FixedClock)
     app.clock.move(AUDIT_SILENCE + timedelta(seconds=1))
-    assert not states(app)["reminders"]
-    assert "last seen" in app.checks()[-1].details[0]
+    with app.database.writing() as db:
+        outcomes.keep(db, [Tally(city="shenzhen", owed=3, accepted=7, at=app.clock.now())])
+    check = app.checks()[-1]
+    assert not check.ok
+    assert "last seen" in check.details[0]
+    assert check.details[1].startswith("3 ")
+    assert app.reminding().duties["accepted"] == 7
 
 
 def test_every_tick_works_on_an_empty_database(composing: Composing) -> None:
@@ -133,9 +140,10 @@ def test_every_tick_works_on_an_empty_database(composing: Composing) -> None:
     app = composing()
     names = [tick.name for tick in (*app.web_ticks(), *app.worker_ticks())]
     assert len(set(names)) == len(names)
-    assert {"heartbeat", "plan", "sweep", "deliver", "housekeeping"} <= set(names)
+    assert {"heartbeat", "plan", "sweep", "deliver", "outcome", "housekeeping"} <= set(names)
     for one in app.worker_ticks():
         one.work()
+    assert all(states(app).values())
 
 
 def test_a_delivery_finds_its_way_to_the_page(composing: Composing) -> None:

@@ -7,7 +7,6 @@ from pathlib import Path
 import pytest
 
 from bot.__main__ import main
-from bot.app import REMINDERS
 from bot.commands.doctor import Line, look
 from bot.keys import FILE
 from bot.settings import Settings
@@ -16,6 +15,7 @@ from models.clock import Clock, FixedClock, SystemClock
 from models.db import Database, open_database
 from models.migrations import downgrade, upgrade
 from models.office_dates import CalendarYear
+from scheduler.outcome import REMINDERS
 from scheduler.worker import WORKER
 from tests.fakes.push_owing import Office
 

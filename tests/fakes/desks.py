@@ -182,7 +182,7 @@ class FakeDesk:
         """One delivery that went out, one that nobody knows of, and one still owed."""
         if self.full:
             raise StorageBusyError("another has the lock")
-        return Reminding(Sendings({"accepted": 1, "uncertain": 1}, resent=1), owed=1)
+        return Reminding(Sendings({"accepted": 1, "uncertain": 1}, resent=1), {"owed": 1})
 
     def pack_problems(self) -> int:
         """One for each detail of a check that failed."""

@@ -1,5 +1,6 @@
 """The clock of the unseen work: it begins at once, goes on after a fault, and never overlaps."""
 
+from dataclasses import replace
 from datetime import timedelta
 from threading import Event
 
@@ -53,6 +54,14 @@ def test_work_comes_again_after_a_fault() -> None:
     work = Counter(enough=3, fails=True)
     run(every(SOON, "faulty", work), until=work.done)
     assert work.times >= 3
+
+
+def test_work_is_done_once_more_soon() -> None:
+    """What depends on the other ticks of the start is done again when they have had their time."""
+    work = Counter(enough=2)
+    rare = every(timedelta(days=1), "rare", work)
+    run(replace(rare, once_more=SOON), until=work.done)
+    assert work.times == 2
 
 
 def test_one_fault_does_not_stop_the_others() -> None:

@@ -107,7 +107,7 @@ def test_reminding_is_measured(client: TestClient, desk: FakeDesk) -> None:
     assert sample(client, 'greenbot_deliveries{state="uncertain"}') == 1
     assert sample(client, 'greenbot_deliveries{state="queued"}') == 0
     assert sample(client, "greenbot_deliveries_resent") == 1
-    assert sample(client, "greenbot_reminders_owed") == 1
+    assert sample(client, 'greenbot_duties{standing="owed"}') == 1
     desk.full = True
     answer = client.get("/metrics")
     assert answer.status_code == 200

@@ -18,8 +18,12 @@ def no_such_list(post: Post, unit: Unit, said: Said) -> Say | None:
     pack = post.turn.library.packs.get(unit.city)
     if pack is None or said.category == "third_party":
         return None
-    track = next((one for name, one in pack.model.tracks.items() if name == said.category), None)
-    if track is not None and said.level in track.levels:
+    tracks = pack.model.tracks.items()
+    levels = {level for name, track in tracks for level in track.levels if name == said.category}
+    if said.level != "city":
+        # A city's text seldom has conditions for higher lists, but dates for the units on them.
+        levels |= {level for one in pack.model.deadlines for level in one.lists}
+    if said.level in levels:
         return None
     return say("listing.no_such", level=level(said.level), category=category(said.category))
 
@@ -100,7 +104,7 @@ UNAPPLY: Move[Unit] = Move(
     takes=say("unit.unapply.takes"),
     examples=(Words("单位 U128M 取消申报意向", "unit U128M cancel application"),),
     opposite=say("unit.unapply.opposite"),
-    fits=lambda post, unit: bool(_theirs(post, unit)),
+    fits=lambda post, unit: unit.closed_at is None and bool(_theirs(post, unit)),
     prepare=_which,
     carry_out=_withdraw,
 )

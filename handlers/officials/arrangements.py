@@ -41,13 +41,15 @@ _SPAN = re.compile(
 
 def read_arrangement(rest: str) -> Arrangement | Say:
     """The arrangement of a line: year, title, number, 放假 and 上班 with days; or what lacks."""
-    begun = YEAR.match(rest)
-    if begun is None or not _FIRST <= int(begun[1]) <= _LAST:
-        return say("calendar.which_year", first=_FIRST)
-    year, title, number = int(begun[1]), _TITLE.search(rest), _NUMBER.search(rest)
+    title, number = _TITLE.search(rest), _NUMBER.search(rest)
     if title is None or number is None:
         return say("calendar.which_notice")
-    left = rest[begun.end() :].replace(title[0], " ").replace(number[0], " ")
+    begun = YEAR.match(rest) or re.search(r"(20\d\d)", title[0])
+    if begun is None or not _FIRST <= int(begun[1]) <= _LAST:
+        return say("calendar.which_year", first=_FIRST)
+    year = int(begun[1])
+    left = YEAR.sub("", rest, count=1) if YEAR.match(rest) else rest
+    left = left.replace(title[0], " ").replace(number[0], " ")
     off, on = _listed(plain(left))
     try:
         holidays, workdays = _days(year, off), _days(year, on)

@@ -195,7 +195,7 @@ CALENDAR: Noun[Official] = Noun(
             weight="effects",
             takes=say("calendar.enter.takes"),
             examples=(
-                Words("日历 录入 2028 《国务院办公厅关于2028年部分节假日安排的通知》"
+                Words("日历 录入 《国务院办公厅关于2028年部分节假日安排的通知》"
                       " 国办发明电〔2027〕9号 放假 1月1日至3日、5月1日至5日 上班 4月29日",
                       'calendar enter 2028 "Notice on public holidays in 2028"'
                       " 国办发明电〔2027〕9号 off 1/1-1/3, 5/1-5/5 on 4/29"),

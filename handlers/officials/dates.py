@@ -13,7 +13,7 @@ from handlers.deadlines import AUDIENCES
 from handlers.officials import naming
 from handlers.officials.declared import Move, NotDoneError, Noun, Post, Prepared, Refused
 from handlers.officials.naming import DATE, ROWS, joined, link
-from handlers.officials.terms import scope_of, take_day
+from handlers.officials.terms import own_levels, scope_of, take_day
 from handlers.officials.wording import place_words
 from handlers.pages import View
 from models.messages import Block, Bullets, Citation, Day, Heading, Paragraph, Say, Text, Words, say
@@ -66,7 +66,9 @@ def _rule(post: Post, pack: LoadedPack, rest: str) -> tuple[schema.Deadline | No
 
 def _own(post: Post, pack: LoadedPack) -> Iterator[schema.Deadline]:
     """The duties whose day this office may set: not those of the offices above it."""
-    above = ("city_official", "province_official") if post.official.district else ()
+    above = {"province_official"} if "provincial" not in own_levels(pack) else set()
+    if post.official.district:
+        above |= {"city_official", "province_official"}
     return (one for one in pack.model.deadlines if one.audience not in above)
 
 

@@ -1,4 +1,4 @@
-"""催办: an officer has a unit reminded now, where the week of its contacts has room, or hears why not."""
+"""催办: a unit is reminded now, where its contacts have room this week; or why that cannot be."""
 
 from collections.abc import Mapping
 from typing import Any

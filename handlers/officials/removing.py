@@ -15,7 +15,7 @@ from handlers.officials import naming
 from handlers.officials.declared import Move, NotDoneError, Post, Prepared
 from handlers.officials.listing import cited, ground_of, grounds, read_ground
 from handlers.officials.notices_to_units import contacts_of_unit, tell
-from handlers.officials.terms import level, take_day
+from handlers.officials.terms import level, own_levels, take_day
 from models.messages import Block, Day, Paragraph, Say, Words, say
 from models.overview import reminded
 from models.registering import keep_listing, report_removal
@@ -52,9 +52,7 @@ def pack_of(post: Post, entry: Entry) -> LoadedPack | None:
 def kept_here(post: Post, entry: Entry) -> bool:
     """Whether the list is the city's own, or in a province the province's; not a higher one."""
     pack = pack_of(post, entry)
-    audiences = {one.audience for one in pack.model.deadlines} if pack else set()
-    own = ("city", "provincial") if "province_official" in audiences else ("city",)
-    return entry.row.level in own
+    return pack is not None and entry.row.level in own_levels(pack)
 
 
 def title(entry: Entry) -> Say:

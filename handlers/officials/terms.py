@@ -16,6 +16,7 @@ from models.messages import Words
 from models.overview import Narrowed, Step
 from models.people import Reachability
 from models.scopes import Scope
+from policies.load import LoadedPack
 
 __all__ = [
     "CATEGORIES",
@@ -28,6 +29,7 @@ __all__ = [
     "category",
     "districts_of",
     "level",
+    "own_levels",
     "read",
     "scope_of",
     "take_day",
@@ -118,6 +120,17 @@ def level(code: str) -> Words:
 def category(code: str) -> Words:
     """A category's name."""
     return CATEGORIES[code].words if code in CATEGORIES else Words(code, code)
+
+
+def own_levels(pack: LoadedPack) -> tuple[str, ...]:
+    """The lists that the authority of a text keeps itself; the higher ones are others' to change.
+
+    A text that gives the province's office a day is a province's.
+    """
+    provinces = any(
+        one.audience == "province_official" and one.rule for one in pack.model.deadlines
+    )
+    return ("city", "provincial") if provinces else ("city",)
 
 
 def scope_of(post: Post) -> Scope:

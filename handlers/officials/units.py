@@ -165,7 +165,7 @@ _OWN_MOVES: tuple[Move[Unit], ...] = (
         takes=say("unit.unbind.takes"),
         examples=(Words("单位 U128M 解绑 2", "unit U128M unbind 2"),),
         opposite=say("unit.unbind.opposite"),
-        fits=lambda post, unit: bool(_bound(post, unit)),
+        fits=lambda post, unit: _there(post, unit) and bool(_bound(post, unit)),
         prepare=_which_contact,
         carry_out=_unbind,
     ),

@@ -28,6 +28,7 @@ from models.messages import (
     say,
 )
 from models.names import name_of
+from models.officials import official_of, responsible
 
 NAMED = 5
 """Units that a line names; the others are counted."""
@@ -52,7 +53,7 @@ def digest(delivery: Delivery, context: Context, language: Language) -> Reply:
     own = groups.pop(_OWN, [])
     return Reply(
         blocks=(*_own(context, own), *_escalated(groups)),
-        options=(*_answers(own, language), *_openers(groups, language)),
+        options=(*_answers(_mine(delivery, context, own), language), *_openers(groups, language)),
         prompt=prompt_of(delivery),
     )
 
@@ -85,6 +86,17 @@ def _own(context: Context, own: list[Obligation]) -> Iterator[Block]:
         yield Paragraph(obligations.line(one, today), tone="strong")
         yield from obligations.particulars(context, one)
         yield from obligations.basis(one, today)
+
+
+def _mine(delivery: Delivery, context: Context, own: list[Obligation]) -> list[Obligation]:
+    """Those of the reader's own office; of another's, which is late, they are only told."""
+    official = official_of(context.db, delivery.person_id)
+    today = context.clock.today()
+    return [
+        one
+        for one in own
+        if official in responsible(context.db, one.deadline.city, one.deadline.district, today)
+    ]
 
 
 def _answers(own: list[Obligation], language: Language) -> Iterator[Option]:

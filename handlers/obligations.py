@@ -148,7 +148,7 @@ def when(rows: Iterable[Deadline], context: Context) -> Say:
 def particulars(context: Context, one: Obligation) -> Iterator[Block]:
     """The day before which it is wise to finish, whose date it is, drafts, working days, where."""
     row = one.deadline
-    if row.finish_by != row.due:
+    if row.finish_by != row.due and context.clock.today() <= row.due:
         yield Paragraph(say("duty.day_off", due=Day(row.due, weekday=True)))
     if row.source != "text":
         yield Paragraph(source(row))

@@ -99,6 +99,14 @@ def test_a_card_of_an_office_s_date_takes_it_back(season: Season) -> None:
     assert row.state == "open"
 
 
+def test_whoever_is_only_told_of_an_office_s_date_has_no_button_for_it(season: Season) -> None:
+    """The city hears that a district is late; the district answers."""
+    city, row = officer(season, "", "city"), office_date(season)
+    season.sent(city, season.stage(row, "city"), kind="digest")
+    assert "duty.line" in city.told
+    assert city.buttons == []
+
+
 def test_another_office_s_date_can_t_be_answered(season: Season) -> None:
     """An official of another district finds no such duty."""
     row = office_date(season)

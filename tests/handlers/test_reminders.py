@@ -155,6 +155,16 @@ def test_an_overdue_notice_asks_for_no_plan(season: Season) -> None:
     assert lin.buttons[:3] == ["收到", "已填报", "不是我"]
 
 
+def test_after_the_day_nobody_is_told_to_finish_before_it(season: Season) -> None:
+    """That the last day was a day off helps nobody any more."""
+    unit = deli(season)
+    lin = season.contact("lin", unit)
+    row = season.deadline(unit, due=date(2027, 3, 14))
+    season.wait(days=14)
+    season.remind(lin, row, stage="overdue1")
+    assert "duty.day_off" not in lin.told
+
+
 def test_a_check_asks_to_look_at_the_platform(season: Season) -> None:
     """Who said that it is filed may still take it back."""
     unit = deli(season)

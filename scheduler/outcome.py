@@ -211,12 +211,14 @@ class _Audit:
     def _waits(self, case: Case, mark: Dated) -> bool:
         """Whether it was looked at, and comes on a later day for a reason.
 
-        Either nobody is to be disturbed at present, or the contacts have had their envelopes of
-        these days.
+        Nobody is to be disturbed at present, or a contact put it off, or the contacts have had
+        their envelopes of these days.
         """
         row, calendar = case.row, self.expectations.library.calendar
         if row.next_on is None or row.next_on <= self.today:
             return False
+        if row.answered and (row.next_stage or "").startswith("wake"):
+            return row.next_on <= case.days.check.day
         evening = self.now.astimezone(SHANGHAI).time() >= _EVENING
         if evening or not calendar.is_workday(self.today):
             return row.next_on == working_day_after(self.today, calendar)

@@ -20,9 +20,14 @@ from models.deadlines import Deadline, Stage
 from models.deliveries import Delivery, Item
 from models.officials import Official
 from models.people import Reach
-from models.results import Hands, Outcome, Result
+from models.results import Hands, Result
+from models.results import Outcome as Answered
 from models.sending import Claimed, finish_and_claim, settle
-from policies.load import Library, load
+from models.units import Listing
+from policies.library import Library
+from policies.load import load
+from scheduler.outcome import Outcome, audit, report
+from scheduler.planner import Planned, plan_in_turns
 from scheduler.sweep import sweep
 from tests.fakes.rows import a_person, a_unit, an_official, number
 
@@ -38,7 +43,7 @@ STAGES = {
     "overdue2": date(2026, 3, 23),
 }
 DISTRICT, CHECK, CITY = date(2026, 3, 10), date(2026, 3, 11), date(2026, 3, 16)
-Platform: TypeAlias = Callable[[Claimed], Outcome]
+Platform: TypeAlias = Callable[[Claimed], Answered]
 Move: TypeAlias = Callable[[Session, Deadline, int], object]
 Sent: TypeAlias = dict[date, list[str]]
 """Who was sent something on which day."""
@@ -50,7 +55,7 @@ def library() -> Library:
     return load().library
 
 
-def takes_everything(_: Claimed) -> Outcome:
+def takes_everything(_: Claimed) -> Answered:
     """A platform that takes every message."""
     return "accepted"
 
@@ -84,6 +89,14 @@ class Town:
         with self.database.writing() as db:
             person = people.meet(db, "push", address, "push", now)
             bindings.bind(db, unit, number(person), "code", now)
+
+    def listed(self, unit: int, level: str = "city", category: str = "factory", **more: Any) -> int:
+        """A unit is on a list of 2024."""
+        with self.database.writing() as db:
+            row = Listing(unit_id=unit, level=level, category=category, **{"year": 2024} | more)
+            db.add(row)
+            db.flush()
+            return number(row)
 
     def official(self, address: str, district: str = "南山区", **more: Any) -> int:
         """An officer of the district, or of the whole city ("")."""
@@ -125,6 +138,16 @@ class Town:
     def go_to(self, day: date, hour: int = 9) -> None:
         """Stand on a day."""
         self.clock.move(FixedClock.on(day, hour).now() - self.clock.now())
+
+    def plan(self) -> Planned:
+        """One look of the planner."""
+        return plan_in_turns(self.database, library(), self.clock.today(), self.clock.now())
+
+    def audit(self) -> Outcome:
+        """One audit of the outcome, kept."""
+        found = audit(self.database, library(), self.clock)
+        report(self.database, found)
+        return found
 
     def sweep(self) -> int:
         """One tick of the sweep."""
@@ -217,6 +240,14 @@ class Town:
             deadlines.verify(db, db.get_one(Deadline, row), official, self.clock.now())
 
     # --- what can be seen -------------------------------------------------------------------------
+
+    def going_on(self) -> int:
+        """The first deadline of a unit that goes on."""
+        with self.database.reading() as db:
+            open_ones = select(Deadline.id).where(
+                col(Deadline.unit_id).is_not(None), col(Deadline.state).in_(deadlines.GOING_ON)
+            )
+            return db.exec(open_ones.order_by(col(Deadline.id))).first() or 0
 
     def row(self, number: int) -> Deadline:
         """A deadline as it is now."""

@@ -111,6 +111,16 @@ SHAPE = [
     bad("the year 9999", "value_too_large", swap("day: 2024-07-19", "¦day: 9999-07-19")),
     bad("no words", "empty_text", swap("zh: 小城市", "¦zh: ''")),
     bad("no level", "empty_list", swap("levels: [city]", "¦levels: []")),
+    bad(
+        "no day of reminding",
+        "empty_list",
+        swap("    rule: {month: 3", "    setting: {¦remind_days: []}\n    rule: {month: 3"),
+    ),
+    bad(
+        "reminding half a year before",
+        "value_too_large",
+        swap("    rule: {month: 3", "    setting: {remind_days: [30, ¦181]}\n    rule: {month: 3"),
+    ),
     # what belongs together
     bad(
         "silence without a reading",

@@ -7,13 +7,15 @@ from threading import Barrier
 
 import pytest
 
+from models import deadlines
 from models.clock import FixedClock
 from models.db import Database
 from models.deadlines import LOOK
+from models.deliveries import Delivery, Item
 from policies.workdays import WorkCalendar
 from scheduler import planner
 from scheduler.planner import Planned, Planner, plan, plan_in_turns
-from tests.fakes.rows import an_official
+from tests.fakes.rows import a_person, an_official, number
 from tests.scheduler.register import AUTUMN, LAW, NOTHING, Register, listed, rules, with_duties
 
 DAY = timedelta(days=1)
@@ -202,6 +204,61 @@ def test_a_clock_that_went_back_a_day_changes_nothing(register: Register) -> Non
         register.today = today
         assert replace(register.plan(), added=0) == NOTHING
     assert len(register.rows(unit)) == 1
+
+
+def test_a_day_that_somebody_was_told_is_corrected_once(register: Register) -> None:
+    """Today, by the new row; what was about to be said of the old one is not said."""
+    unit = register.unit()
+    register.plan()
+    told = register.has(unit, told=True)
+    register.stage(told, "d30", "accepted")
+    register.stage(told, "d14")
+    register.set_date(date(2027, 3, 5))
+    register.plan()
+    old, new = register.rows(unit)
+    assert (old.state, old.next_stage, old.next_on) == ("superseded", None, None)
+    assert (new.state, new.next_stage, new.next_on) == ("open", "correction", register.today)
+    assert new.replaces == told
+    assert register.stages() == {"d30": "accepted", "d14": "superseded"}
+
+
+def test_a_removal_that_was_undone_brings_the_duty_back(register: Register) -> None:
+    """The correction that was not sent yet is not sent, and what was unsaid may be said."""
+    unit = register.unit()
+    register.plan()
+    row_id = register.has(unit, told=True)
+    register.stage(row_id, "d30", "accepted")
+    register.stage(row_id, "d14")
+    register.remove(unit, register.today)
+    register.plan()
+    register.remove(unit, None)
+    assert register.plan() == Planned(reopened=1)
+    row = register.row(unit)
+    assert (row.state, row.next_stage, row.next_on) == ("open", LOOK, register.today)
+    assert (row.closed_at, row.closed_why) == (None, "")
+    assert register.stages() == {"d30": "accepted"}
+
+
+def test_a_stage_that_is_in_somebodys_envelope_is_not_forgotten(register: Register) -> None:
+    """Whoever is told a stage is told it once."""
+    unit = register.unit()
+    register.plan()
+    row_id = register.has(unit)
+    register.stage(row_id, "d30")
+    with register.database.writing() as db:
+        person = number(a_person(db))
+        letter = Delivery(
+            key="reminder:1", person_id=person, kind="reminder", day=register.today,
+            not_before=register.now, content={}, created_at=register.now,
+        )  # fmt: skip
+        db.add(letter)
+        db.flush()
+        [stage] = deadlines.stages_of(db, row_id)
+        db.add(Item(stage_id=stage.id or 0, person_id=person, delivery_id=letter.id or 0))
+    for removed in (register.today, None):
+        register.remove(unit, removed)
+        register.plan()
+    assert register.stages() == {"d30": "superseded"}
 
 
 @pytest.mark.usefixtures("by_two")

@@ -8,7 +8,6 @@ import pytest
 from models import deadlines
 from models.db import Database
 from models.deadlines import LOOK, Deadline
-from models.deliveries import Delivery, Item
 from policies.workdays import WorkCalendar
 from scheduler.planner import Planned
 from tests.fakes.rows import a_person, number
@@ -21,6 +20,9 @@ from tests.scheduler.register import (
     with_duties,
     with_notice,
 )
+
+pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+"""What is written in SQL is tried on both databases in `test_planner.py`."""
 
 EARLIER, EARLIEST = date(2027, 3, 5), date(2027, 3, 3)
 NOTICE = WorkCalendar().with_year(
@@ -54,21 +56,6 @@ def test_a_day_that_nobody_was_told_moves_in_silence(register: Register) -> None
     assert state(new) == ("open", "d30", date(2027, 2, 3))
     assert (new.due, new.law_due, new.replaces) == (EARLIER, LAW, old.id)
     assert (new.source, new.source_ref) == ("office", "南山工信〔2026〕9号")
-
-
-def test_a_day_that_somebody_was_told_is_corrected_once(register: Register) -> None:
-    """Today, by the new row; what was about to be said of the old one is not said."""
-    unit = register.unit()
-    register.plan()
-    told = register.has(unit, told=True)
-    register.stage(told, "d30", "accepted")
-    register.stage(told, "d14")
-    register.set_date(EARLIER)
-    register.plan()
-    old, new = register.rows(unit)
-    assert state(old) == ("superseded", None, None)
-    assert (state(new), new.replaces) == (("open", "correction", register.today), told)
-    assert register.stages() == {"d30": "accepted", "d14": "superseded"}
 
 
 def test_a_day_that_moves_twice_is_corrected_once(register: Register) -> None:
@@ -260,45 +247,6 @@ def test_a_unit_off_its_list_hears_of_it_if_it_was_told(register: Register, told
     row = register.row(unit)
     assert (row.closed_why, row.closed_at) == ("listing_removed", register.now)
     assert state(row) == ("closed", *(("correction", register.today) if told else (None, None)))
-    assert register.stages() == {"d30": "superseded"}
-
-
-def test_a_removal_that_was_undone_brings_the_duty_back(register: Register) -> None:
-    """The correction that was not sent yet is not sent, and what was unsaid may be said."""
-    unit = register.unit()
-    register.plan()
-    row_id = register.has(unit, told=True)
-    register.stage(row_id, "d30", "accepted")
-    register.stage(row_id, "d14")
-    register.remove(unit, register.today)
-    register.plan()
-    register.remove(unit, None)
-    assert register.plan() == Planned(reopened=1)
-    row = register.row(unit)
-    assert state(row) == ("open", LOOK, register.today)
-    assert (row.closed_at, row.closed_why) == (None, "")
-    assert register.stages() == {"d30": "accepted"}
-
-
-def test_a_stage_that_is_in_somebodys_envelope_is_not_forgotten(register: Register) -> None:
-    """Whoever is told a stage is told it once."""
-    unit = register.unit()
-    register.plan()
-    row_id = register.has(unit)
-    register.stage(row_id, "d30")
-    with register.database.writing() as db:
-        person = number(a_person(db))
-        letter = Delivery(
-            key="reminder:1", person_id=person, kind="reminder", day=register.today,
-            not_before=register.now, content={}, created_at=register.now,
-        )  # fmt: skip
-        db.add(letter)
-        db.flush()
-        [stage] = deadlines.stages_of(db, row_id)
-        db.add(Item(stage_id=stage.id or 0, person_id=person, delivery_id=letter.id or 0))
-    for removed in (register.today, None):
-        register.remove(unit, removed)
-        register.plan()
     assert register.stages() == {"d30": "superseded"}
 
 

@@ -77,8 +77,9 @@ class Compared:
     missing: tuple[Missing, ...]
 
     def of(self, sort: Sort) -> tuple[Found, ...]:
-        """The lines of one sort, each unit once."""
-        kept = {one.unit_id or -one.entry.line: one for one in self.found if one.sort == sort}
+        """The lines of one sort, each unit once, and each that names none once."""
+        some = (one for one in self.found if one.sort == sort)
+        kept = {one.unit_id or (one.entry.code, one.entry.name): one for one in some}
         return tuple(kept.values())
 
 

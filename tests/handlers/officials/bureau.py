@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 import pyotp
@@ -115,6 +115,10 @@ class Bureau(Office):
         """Every row that undoing must restore: all but the acts and their cancelled envelopes."""
         found = self.dump()
         return {name: rows for name, rows in found.items() if name not in ("acts", "deliveries")}
+
+    def instant(self) -> datetime:
+        """Now, aware."""
+        return self.clock.now()
 
     def undone(self, chat: Chat, before: Mapping[str, list[str]]) -> None:
         """撤销 restores every row, and cancels every envelope that the act owed."""

@@ -119,7 +119,8 @@ GROUPS: tuple[tuple[Say, tuple[Command, ...]], ...] = (
 """Every command, in the groups in which the help shows them."""
 COMMANDS = tuple(command for _, group in GROUPS for command in group)
 BY_NAME = {command.name: command for command in COMMANDS}
-RESERVED = frozenset(plain(word) for command in COMMANDS for word in command.spellings)
+_SPELLED = tuple((command, tuple(map(plain, command.spellings))) for command in COMMANDS)
+RESERVED = frozenset(word for _, words in _SPELLED for word in words)
 
 _ARTICLE = re.compile(
     r"(?P<place>.*?)\s*"
@@ -133,9 +134,9 @@ def find(typed: str) -> Given | None:
     """The command that a typed text is as a whole, or None."""
     text = plain(typed)
     for candidate in (text, bare(text)):
-        for command in COMMANDS:
-            for word in command.spellings:
-                given = _given(command, plain(word), candidate)
+        for command, words in _SPELLED:
+            for word in words:
+                given = _given(command, word, candidate)
                 if given:
                     return given
     return _article(text)

@@ -9,7 +9,7 @@ import sys
 from collections.abc import Sequence
 from typing import Protocol
 
-from bench import planning, rules
+from bench import delivering, planning, rules
 from bench.growing import LARGE
 
 
@@ -32,7 +32,11 @@ class Runs(Protocol):
         """Measure."""
 
 
-BENCHMARKS: tuple[Runs, ...] = (*rules.BENCHMARKS, *planning.BENCHMARKS)
+BENCHMARKS: tuple[Runs, ...] = (
+    *rules.BENCHMARKS,
+    *planning.BENCHMARKS,
+    *delivering.BENCHMARKS,
+)
 
 
 def main(words: list[str]) -> int:

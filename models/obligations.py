@@ -93,6 +93,8 @@ def _locked_items(db: Session, delivery: Delivery) -> list[_Row] | None:
         .execution_options(populate_existing=True)
     )
     rows = list(db.exec(held))
+    if db.get_bind().dialect.name == "sqlite":
+        return rows  # whoever writes is alone
     everything = select(func.count()).select_from(Item).where(Item.delivery_id == delivery.id)
     return rows if len(rows) == db.exec(everything).one() else None
 

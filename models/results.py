@@ -77,6 +77,8 @@ def finish(db: Session, hands: Hands, done: Result, now: datetime) -> None:
 
 def _lock_deadlines(db: Session, delivery_id: int) -> None:
     """Deadlines before deliveries, and in order: whoever else locks several does the same."""
+    if db.get_bind().dialect.name == "sqlite":
+        return  # whoever writes is alone
     carried = (
         select(Deadline.id)
         .join(Stage, col(Stage.deadline_id) == Deadline.id)

@@ -7,12 +7,12 @@ where nobody is left, somebody will ring.
 from handlers.context import Turn
 from handlers.said import Said, answered, shown, which
 from handlers.telling import listed
-from models import deadlines, people
+from models import deadlines, people, told
 from models.clock import SHANGHAI
 from models.deadlines import Deadline, answers_of, open_for_units, stages_of
 from models.deliveries import enqueue
 from models.messages import Paragraph, Reply, Text, say
-from models.names import name_of
+from models.names import name_of, parse
 from models.officials import responsible
 from models.people import Address, addresses_of, is_usable
 from models.results import awake
@@ -25,11 +25,11 @@ def not_me(said: Said) -> Reply | None:
     """The wrong person: nothing more to them for that unit, and the next contact at once."""
     db = said.turn.context.db
     units = {name_of("U", one.id or 0): one for one in units_of(db, said.person_id)}
-    if not units:
-        return answered(said, say("not_me.no_unit")) if said.under else None
     meant = _meant(said, units)
     if len(meant) == 1 or said.meant.names:
         return _left(said, meant)
+    if not units:
+        return answered(said, say("not_me.no_unit")) if said.under else None
     return which(said, "not_me", meant or units)
 
 
@@ -41,13 +41,21 @@ def _meant(said: Said, units: dict[str, Unit]) -> dict[str, Unit]:
     return {name: unit for name, unit in units.items() if about in unit.short_name.lower()}
 
 
-def _left(said: Said, units: dict[str, Unit]) -> Reply:
+def _left(said: Said, meant: dict[str, Unit]) -> Reply:
+    for unit in meant.values():
+        _leave(said, unit)
+    # Whoever pressed twice is told the same twice.
+    units = list(meant.values()) or _left_before(said)
     if not units:
         return answered(said, say("reminded.no_such"))
-    for unit in units.values():
-        _leave(said, unit)
-    names: list[Text] = [unit.short_name for unit in units.values()]
+    names: list[Text] = [unit.short_name for unit in units]
     return answered(said, say("not_me.noted", units=listed(names)), say("not_me.again"))
+
+
+def _left_before(said: Said) -> list[Unit]:
+    parsed = (parse(name) for name in said.meant.names)
+    numbers = [found[1] for found in parsed if found and found[0] == "U"]
+    return told.units_left(said.turn.context.db, said.person_id, numbers)
 
 
 def _leave(said: Said, unit: Unit) -> None:

@@ -77,3 +77,15 @@ def binding(db: Session, number: int) -> Binding | None:
 def official(db: Session, number: int) -> Official | None:
     """An official by their number, disabled or not."""
     return db.get(Official, number)
+
+
+def units_left(db: Session, person_id: int, numbers: Collection[int]) -> list[Unit]:
+    """Of these units, those of which a person said that they are not the one to ask (不是我)."""
+    bound = select(Unit).join(Binding, col(Binding.unit_id) == Unit.id)
+    left = bound.where(
+        Binding.person_id == person_id,
+        col(Binding.unit_id).in_(numbers),
+        col(Binding.ended_at).is_not(None),
+        Binding.ended_why == "wrong_person",
+    )
+    return list(db.exec(left.order_by(col(Unit.id))))

@@ -4,19 +4,16 @@ Every script opens, types, taps and presses as people do by mistake, and names t
 means. Afterwards the register is compared: any other unit that changed is a wrong object.
 """
 
-import shutil
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Callable
 from random import Random
 
 import pytest
-from sqlalchemy import event
 from sqlmodel import select
 
 from bot.receive import receive
 from handlers.officials.router import answer
 from models.conversations import Memory
-from models.db import Database, open_database
+from models.db import Database
 from models.deliveries import Delivery
 from models.messages import Incoming, Reply
 from models.names import name_of
@@ -365,24 +362,13 @@ SCRIPTS: tuple[Script, ...] = (
 )
 
 
-@pytest.fixture
-def hurried(migrated_file: Path, tmp_path: Path) -> Iterator[Database]:
-    """A database that need not survive a power cut."""
-    path = tmp_path / "greenbot.db"
-    shutil.copyfile(migrated_file, path)
-    made = open_database(f"sqlite:///{path}")
-    event.listen(made.engine, "connect", lambda one, _: one.execute("PRAGMA synchronous=OFF"))
-    yield made
-    made.close()
-
-
 @pytest.mark.parametrize("script", SCRIPTS, ids=lambda script: script.__name__)
 def test_ambiguous_input_never_acts_on_another_object(
-    script: Script, hurried: Database, library: Library
+    script: Script, sqlite: Database, library: Library
 ) -> None:
     """What changed is what was meant, no more and no less."""
-    scene = Scene(Office(hurried, library, NOUNS), Random(script.__name__))
-    with hurried.writing() as db:
+    scene = Scene(Office(sqlite, library, NOUNS), Random(script.__name__))
+    with sqlite.writing() as db:
         for number in range(FIRST, FIRST + UNITS):
             a_unit(db, id=number)
     for _ in range(TIMES):

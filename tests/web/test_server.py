@@ -7,7 +7,16 @@ from bot.web.guard import SECURITY_HEADERS
 from tests.fakes.clients import ID, TestClient, message, post
 from tests.fakes.desks import FakeDesk
 
-ADDRESSES = ("/", "/static/chat.js", "/chat/history", "/healthz", "/readyz", "/metrics", "/nothing")
+ADDRESSES = (
+    "/",
+    "/static/chat.js",
+    "/chat/history",
+    "/chat/pushed",
+    "/healthz",
+    "/readyz",
+    "/metrics",
+    "/nothing",
+)
 
 
 @pytest.mark.parametrize("address", ADDRESSES)

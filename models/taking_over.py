@@ -77,11 +77,13 @@ def _add(db: Session, rows: Sequence[UnitRow], now: datetime) -> None:
 
 
 def _change(db: Session, changed: Sequence[Changed], now: datetime) -> None:
-    """Give units their new fields. Names that change hands pass through one that nobody has."""
-    some = [one for one in changed if one.differences]
-    _update(db, Unit, ({"id": one.unit_id, "short_name": f"~{one.unit_id}"} for one in some))
+    """Give units their new fields, and the instant by which planning sees that lists changed too.
+
+    Short names that change hands pass through one that nobody has.
+    """
+    _update(db, Unit, ({"id": one.unit_id, "short_name": f"~{one.unit_id}"} for one in changed))
     at = aware(now)
-    _update(db, Unit, ({"id": one.unit_id, **_after(one), "changed_at": at} for one in some))
+    _update(db, Unit, ({"id": one.unit_id, **_after(one), "changed_at": at} for one in changed))
 
 
 def _after(one: Changed) -> dict[str, str]:

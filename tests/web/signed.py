@@ -1,0 +1,68 @@
+"""The signed pages over a real database, and the links that officials get to them."""
+
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Any
+
+from sqlmodel import Session
+
+from bot.web.app import web_app
+from bot.web.pages import LARGER_BODIES, signed_routes
+from handlers.context import Context
+from models import tokens
+from models.clock import FixedClock
+from models.db import Database
+from models.officials import Official
+from models.tokens import Purpose
+from policies.load import Library, load
+from tests.fakes.clients import TestClient
+from tests.fakes.desks import FakeDesk
+from tests.fakes.parts import SEALER
+from tests.fakes.rows import an_official
+
+LIBRARY = load().library
+SITE = "https://bot.example"
+HALF_AN_HOUR = timedelta(minutes=30)
+
+
+@dataclass
+class Site:
+    """What the pages need of the app, and a visitor's browser."""
+
+    database: Database
+    clock: FixedClock = field(default_factory=lambda: FixedClock.on(date(2026, 12, 1)))
+    library: Library = LIBRARY
+
+    def context(self, db: Session) -> Context:
+        """The rules of this moment."""
+        return Context(self.library, self.clock, db, SEALER, SITE)
+
+    def browser(self) -> TestClient:
+        """A browser that follows redirects and is told nothing of our errors."""
+        app = web_app(FakeDesk(), more_routes=signed_routes(self), larger_bodies=LARGER_BODIES)
+        return TestClient(app, raise_server_exceptions=False)
+
+    def official(self, **more: Any) -> int:
+        """An official of Nanshan, or as given."""
+        with self.database.writing() as db:
+            return an_official(db, **more).id or 0
+
+    def link(self, purpose: Purpose, what: str = "", official: int = 0, **more: Any) -> str:
+        """The path of a fresh link of an official, of a new one where none is named."""
+        number = official or self.official(**more)
+        with self.database.writing() as db:
+            now = self.clock.now()
+            code = tokens.issue(db, purpose, number, now, HALF_AN_HOUR, number, what)
+        return f"/{'import' if purpose == 'import' else 'page'}/{code}"
+
+    def disable(self, official: int) -> None:
+        """Let an official work no more, without ending their links."""
+        with self.database.writing() as db:
+            found = db.get(Official, official)
+            assert found is not None
+            found.disabled_at = self.clock.now()
+
+
+def upload_path(link: str) -> str:
+    """Where the page of an import link sends its file."""
+    return link.replace("/import/", "/upload/")

@@ -22,7 +22,7 @@ from models.officials import Official
 from models.people import Reach
 from models.results import Hands, Result
 from models.results import Outcome as Answered
-from models.sending import Claimed, finish_and_claim, settle
+from models.sending import Claimed, finish_and_claim, is_due, settle
 from models.units import Listing
 from policies.library import Library
 from policies.load import load
@@ -156,6 +156,9 @@ class Town:
     def deliver(self, platform: Platform = takes_everything) -> list[str]:
         """Send what is due now; to which addresses something was taken."""
         hands, taken, done = Hands("postman", ("push",), lambda low, _: low), [], None
+        with self.database.reading() as db:
+            if not is_due(db, self.clock.now()):
+                return []
         with self.database.writing() as db:
             settle(db, self.clock.now())
             while (step := finish_and_claim(db, hands, self.clock.now(), done=done)).more:
@@ -225,13 +228,15 @@ class Town:
 
     def is_not(self, address: str, row: int) -> None:
         """不是我."""
+        self.says(address, self.leave, row)
 
-        def leave(db: Session, one: Deadline, person: int) -> None:
-            for binding in bindings.bindings_of(db, person):
+    def leave(self, db: Session, row: Deadline, person: int) -> None:
+        """Somebody acts no longer for the unit of a deadline."""
+        for binding in bindings.bindings_of(db, person):
+            if binding.unit_id == row.unit_id:
                 bindings.end_binding(db, binding, "wrong_person", self.clock.now())
+        for one in deadlines.open_for_units(db, [row.unit_id or 0]):
             deadlines.leave(db, one, person, "not_me", self.clock.now())
-
-        self.says(address, leave, row)
 
     def verifies(self, row: int) -> None:
         """核实."""

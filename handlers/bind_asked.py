@@ -5,7 +5,7 @@ shown: under its own prompt, or, where a channel tells no prompt, in the very ne
 """
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
@@ -80,7 +80,7 @@ def typed(turn: Turn, word: Words, rest: str = "") -> str:
 def _asking(
     turn: Turn,
     blocks: tuple[Block, ...],
-    lines: list[tuple[Text, str]],
+    lines: Sequence[tuple[Text, str]],
     kind: Kind,
     about: int,
     words: tuple[Words, ...],

@@ -18,7 +18,7 @@ from sqlmodel import Session, col, select
 from models import deliveries, deputies, undo
 from models.db import Record, to_json
 from models.deliveries import Delivery
-from models.officials import Act
+from models.officials import Act, Official
 from models.scopes import Scope
 
 CODE_LASTS = timedelta(minutes=10)
@@ -248,6 +248,19 @@ def hold(db: Session, object_: str) -> None:
         number = int.from_bytes(digest, "big", signed=True)
         db.connection().execute(select(func.pg_advisory_xact_lock(number)))
     db.expire_all()
+
+
+def at_work(db: Session, official: Official, *, changed: bool = False) -> bool:
+    """Whether an official is not disabled, and stays so until this transaction ends.
+
+    Whoever acts holds their own row before any other, so that `officials.disable` either comes
+    first or finds what they did.
+
+    Args:
+        changed: the row itself may be changed afterwards.
+    """
+    db.refresh(official, with_for_update={"read": not changed})
+    return official.disabled_at is None
 
 
 def renew(db: Session, record: Record) -> bool:

@@ -25,6 +25,8 @@ def confirm(post: Post, asked: int | None, typed: tuple[str, str]) -> Reply | No
         asked: the act whose page is answered; None where another page is open.
         typed: the code and the six digits, "" where missing.
     """
+    if not acts.at_work(post.db, post.official, changed=True):
+        return told(post, say("work.disabled"))
     number = asked if asked is not None else _meant(post, typed[0])
     act = None if number is None else acts.locked(post.db, number, post.now)
     if act is None or act.official_id != post.official.id:

@@ -132,7 +132,9 @@ def _prepare_refusal(post: Post, act: Act, rest: str) -> Prepared | Say | Refuse
 
 
 def _waiting(post: Post, act: Act) -> Act:
-    """The act, locked, if it still waits."""
+    """The act, locked, if it still waits and whoever proposed it is still at work."""
+    if not acts.at_work(post.db, post.db.get_one(Official, act.official_id)):
+        raise NotDoneError(say("work.gone"))
     now = acts.locked(post.db, act.id or 0, post.now)
     if now is None or now.state != "approval":
         raise NotDoneError(say("work.gone") if now is None else say("approve.over"))
@@ -144,7 +146,7 @@ def _approve(post: Post, act: Act, _arguments: Mapping[str, Any]) -> tuple[Block
     waiting = _waiting(post, act)
     proposer = replace(post, official=post.db.get_one(Official, waiting.official_id))
     about = held_for(proposer, waiting)
-    if about is None or proposer.official.disabled_at is not None:
+    if about is None:
         raise NotDoneError(say("work.gone"))
     aim, move = about
     prepared = prepared_again(proposer, aim, move, waiting)

@@ -69,6 +69,8 @@ def _missing(post: Post, noun: Noun[Any], number: int | None) -> Reply:
 
 def _move(post: Post, noun: Noun[Any], move: Move[Any], number: int | None, rest: str) -> Reply:
     """The checks before a move, in an order in which none tells what the next one guards."""
+    if not acts.at_work(post.db, post.official):
+        return told(post, say("work.disabled"))
     aim = aim_for(post, noun, move, number)
     if aim is not None and not _only_looks(move):
         aim = held(post, aim)

@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from typing import TypeAlias
 from urllib.parse import unquote
 
+from handlers import commands
 from handlers.bind_asked import Asked, ask_whether, show, told
 from handlers.context import Turn
 from handlers.officials.showing import HOME
@@ -51,10 +52,11 @@ def take(turn: Turn, code: str) -> Reply:
 
 
 def take_bare(turn: Turn) -> Reply | None:
-    """A code typed by itself; None where it may be a receipt, or the answer to a question."""
+    """A code typed by itself; None where it may be a receipt, a command, or an answer."""
     text = turn.incoming.text
     like_a_code = receipts.normal(text) is not None and any(map(str.isdigit, text))
-    if not like_a_code or at(turn) == ("receipt",):
+    # "Shenzhen article 9" has sixteen letters and digits too.
+    if not like_a_code or at(turn) == ("receipt",) or commands.find(text) is not None:
         return None
     if _too_many(turn):
         return None if in_questions(turn) else told(turn, say("bind.wait"))

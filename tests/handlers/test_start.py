@@ -155,6 +155,7 @@ def test_a_sentence_that_holds_a_command_is_none(text: str) -> None:
         ("厦门有没有奖励", "rules/xiamen/incentives"),
         ("绿码怎么分级", "cities/rules/green_code"),
         ("凭证在哪里查", "receipt"),
+        ("Shenzhen article 9", "article/shenzhen/9"),
         ("2022年的办法还有效吗", "place/shenzhen-2022"),
         ("旧办法奖励100万是真的吗", "rules/shenzhen-2022"),
         ("深圳市（2022年旧办法）", "place/shenzhen-2022"),

@@ -2,6 +2,7 @@
 
 import hashlib
 import io
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from itertools import pairwise
 from typing import Any
@@ -19,7 +20,7 @@ from bot.channels.base import (
 from bot.outbox import template
 from bot.pace import Pace
 from handlers.context import Context
-from models import conversations, people
+from models import conversations, deadlines, people
 from models.db import Database, StorageBusyError
 from models.deadlines import Deadline
 from models.deliveries import Delivery
@@ -29,7 +30,7 @@ from models.posted import Posted
 from models.results import DOUBT
 from models.sending import LEASE
 from tests.fakes.push import FakePush, Killed
-from tests.fakes.push_owing import DAY, Office, states
+from tests.fakes.push_owing import DAY, MANY_FROM, Office, many_reminders, states
 from tests.fakes.push_parts import PushParts, one_line
 
 WAIT = LEASE + timedelta(seconds=1)
@@ -212,6 +213,27 @@ def test_a_filing_while_another_is_sent_is_not_reminded(
     parts.deliver(threads=1)
     assert push.keys() == [office.delivery(first).key]
     assert office.delivery(second).reason == "verified"
+
+
+def test_verifying_while_everything_goes_out(office: Office, parts: PushParts) -> None:
+    """Officials verify while two senders work: each duty was reminded of, or verified first."""
+    now, official = office.clock.now(), office.official(office.person("official"))
+    with office.database.writing() as db:
+        many_reminders(db, 60, now)
+
+    def verify() -> None:
+        for number in range(MANY_FROM + 59, MANY_FROM - 1, -1):
+            with office.database.writing() as db:
+                deadlines.verify(db, db.get_one(Deadline, number), official, now)
+
+    with ThreadPoolExecutor(1) as official_at_work:
+        verifying = official_at_work.submit(verify)
+        parts.deliver()
+        verifying.result()
+    office.later(seconds=2)
+    parts.deliver()
+    assert set(counted(office)) <= {"accepted", "cancelled"}
+    assert sum(counted(office).values()) == 60
 
 
 def test_unfollowing_between_planning_and_sending(

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from handlers.officials.declared import LINE, Move, Noun, Post, Weight
+from handlers.officials.declared import EVERYBODY, LINE, Move, Noun, Post, Weight
 from handlers.officials.proposing import always_second
 from handlers.officials.showing import HELP, Page, show, typed
 from handlers.pages import Link
@@ -69,7 +69,7 @@ def _about(post: Post, noun: Noun[Any]) -> Iterator[Block]:
         yield Bullets(tuple(say("help.example", line=example) for example in noun.examples))
     for move in noun.every_move:
         if post.official.role in move.roles:
-            yield Paragraph(say("help.move", word=move.word, does=move.help))
+            yield Paragraph(say("help.move", word=move.word, does=does(move)))
             yield Bullets(tuple(_particulars(move)))
 
 
@@ -82,9 +82,20 @@ def _particulars(move: Move[Any]) -> Iterator[Text]:
         yield say("help.opposite", what=move.opposite)
 
 
+def does(move: Move[Any]) -> Say:
+    """What a move does, and for whom it is where it is not for all."""
+    if move.roles == EVERYBODY:
+        return move.help
+    superior = move.roles == ("superior",)
+    role = say("work.role.superior") if superior else say("work.role.officer")
+    return say("help.for_role", does=move.help, role=role)
+
+
 def class_of(move: Move[Any]) -> Say:
     """How a move is confirmed and taken back, in a sentence."""
     if move.at_once:
         return say("weight.at_once")
-    weight = WEIGHTS["irreversible" if always_second(move) else move.weight]
+    weight = WEIGHTS[move.weight]
+    if always_second(move) and move.weight != "irreversible":
+        weight = say("weight.second")
     return say("weight.with_factor", weight=weight) if move.second_factor else weight

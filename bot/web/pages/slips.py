@@ -77,8 +77,7 @@ def sheet(request: Request, opened: Opened, parts: Parts, what: str) -> Response
         until=say("pages.slips.until", day=Day(_last_day(now))),
         labels={
             "for": say("pages.slips.for"),
-            "scan": say("pages.slips.scan"),
-            "type": say("pages.slips.type"),
+            "how": say("pages.slips.how"),
             "why": say("pages.slips.why"),
             "print": say("pages.slips.print"),
             "next": say("pages.slips.next"),

@@ -9,11 +9,12 @@ from pathlib import Path
 from typing import Any
 
 from bot.wording import words
+from handlers.binding import COMMANDS as OF_BINDING
 from handlers.commands import GROUPS, Command
 from handlers.officials.declared import Move, Noun
 from handlers.officials.help import class_of, does
 from handlers.officials.nouns import NOUNS
-from models.messages import Language, Text, Words
+from models.messages import Language, Text, Words, say
 from tools.settings_docs import ROOT, stale
 
 _HEAD_EN = """\
@@ -90,7 +91,7 @@ def _parts(language: Language) -> Iterator[str]:
     zh = language == "zh_CN"
     yield _HEAD_ZH if zh else _HEAD_EN
     yield f"{words(_EVERYBODY, language)}\n"
-    for heading, group in GROUPS:
+    for heading, group in (*GROUPS, (say("help.binding"), OF_BINDING)):
         yield f"\n### {words(heading, language)}\n\n"
         yield from (_command(command, language) for command in group)
     yield f"\n{words(_OFFICIALS, language)}\n"

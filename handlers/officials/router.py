@@ -48,6 +48,8 @@ def answer(turn: Turn, nouns: Nouns = NOUNS) -> Reply | None:
         return answered
     if page is None and _is_stale(turn):
         return told(post, say("work.stale"))
+    if page is None and _names_nothing(post):
+        return None
     return _typed(post) or _back(post, page)
 
 
@@ -94,6 +96,14 @@ def _page_answered(turn: Turn) -> Page | None:
     if prompt is None:
         return current(turn)
     return page_of(turn, prompt) if prompt.startswith(PROMPT) else None
+
+
+def _names_nothing(post: Post) -> bool:
+    """同意 alone, where no page of officials is open: it may be the yes to another question."""
+    line = read(post.turn.incoming.text, post.nouns)
+    if line is None or line.move is None or line.number is not None or line.bad_name:
+        return False
+    return bool(line.noun.letter) and line.move in line.noun.moves
 
 
 def _typed(post: Post) -> Reply | None:

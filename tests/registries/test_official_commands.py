@@ -12,6 +12,7 @@ import pytest
 
 from bot.catalogues import LANGUAGES
 from bot.wording import words
+from handlers.binding import COMMANDS as OF_BINDING
 from handlers.commands import RESERVED
 from handlers.officials.declared import Move, Noun
 from handlers.officials.help import class_of
@@ -37,7 +38,8 @@ def test_no_two_words_begin_a_line_alike() -> None:
     """Neither each other's nor a word of everybody."""
     twice = [word for word, count in Counter(typed_alone()).items() if count > 1]
     assert twice == []
-    assert sorted(set(typed_alone()) & RESERVED) == []
+    of_binding = {plain(word) for command in OF_BINDING for word in command.spellings}
+    assert sorted(set(typed_alone()) & (RESERVED | of_binding)) == []
 
 
 def test_letters_and_names_are_unique() -> None:

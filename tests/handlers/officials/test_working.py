@@ -458,6 +458,14 @@ def test_words_of_everybody_are_left_to_them(office: Office) -> None:
         assert li.say(text).reply is None
 
 
+def test_bare_yes_is_left_to_other_questions(office: Office) -> None:
+    """同意 without a name acts only under a page of officials, and there it asks which one."""
+    li = office.official("li").say("同意")
+    assert li.reply is None
+    li.say("记录", "同意")
+    assert "work.which_one" in li.keys
+
+
 # --- help -----------------------------------------------------------------------------------------
 
 

@@ -1,6 +1,6 @@
 """Many envelopes of one act at once (a broadcast, a drill), and how far they are."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -11,7 +11,6 @@ from sqlalchemy.dialects.sqlite import insert as insert_sqlite
 from sqlmodel import Session, col
 
 from models.clock import aware
-from models.db import MANY
 from models.deliveries import Delivery, DeliveryKind
 from models.overview import asked
 
@@ -31,12 +30,19 @@ class Owed:
 def owe(db: Session, envelopes: Iterable[Owed], act_id: int | None, now: datetime) -> int:
     """Write many envelopes at once; how many were not there already. `now` is aware."""
     db.flush()
-    written = 0
-    for some in _in_parts([_values(one, act_id, now) for one in envelopes]):
-        insert = insert_sqlite if db.get_bind().dialect.name == "sqlite" else insert_postgres
-        statement = insert(Delivery).values(some).on_conflict_do_nothing()
-        written += len(db.connection().execute(statement.returning(col(Delivery.id))).all())
-    return written
+    rows = [_values(one, act_id, now) for one in envelopes]
+    insert = insert_sqlite if db.get_bind().dialect.name == "sqlite" else insert_postgres
+    once = insert(Delivery).on_conflict_do_nothing(index_elements=["key"])
+    before = _count(db, act_id)
+    if rows:
+        db.connection().execute(once, rows)
+    # How many rows many statements in one go wrote, not every driver tells.
+    return _count(db, act_id) - before
+
+
+def _count(db: Session, act_id: int | None) -> int:
+    counted: int = db.exec(asked(func.count()).where(col(Delivery.act_id) == act_id)).one()[0]
+    return counted
 
 
 def _values(one: Owed, act_id: int | None, now: datetime) -> dict[str, Any]:
@@ -51,11 +57,6 @@ def _values(one: Owed, act_id: int | None, now: datetime) -> dict[str, Any]:
         created_at=aware(now),
     )
     return row.model_dump(exclude={"id"})
-
-
-def _in_parts(rows: list[dict[str, Any]]) -> Iterator[list[dict[str, Any]]]:
-    for start in range(0, len(rows), MANY):
-        yield rows[start : start + MANY]
 
 
 @dataclass(frozen=True, slots=True)

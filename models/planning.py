@@ -223,9 +223,9 @@ def add_rows(db: Session, rows: Sequence[Values]) -> int:
     """
     if not rows:
         return 0
-    # The row count is no answer: PostgreSQL's driver gives none for many rows at once.
-    added = _insert_once(db).returning(_table(Deadline).c.id)
-    return len(db.connection().execute(added, rows).all())
+    # Asked for: the count of many rows at once is thrown away otherwise.
+    once = _insert_once(db).execution_options(preserve_rowcount=True)
+    return int(db.connection().execute(once, rows).rowcount)
 
 
 def change_rows(db: Session, changes: Iterable[tuple[int, Values]]) -> None:

@@ -19,6 +19,8 @@ from tests.fakes.rows import a_person, an_official, number
 from tests.scheduler.register import AUTUMN, LAW, NOTHING, Register, listed, rules, with_duties
 
 DAY = timedelta(days=1)
+on_one_database = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+"""For what depends on days alone."""
 
 
 @pytest.fixture
@@ -59,6 +61,7 @@ def test_a_listed_unit_has_one_deadline_for_the_season(register: Register) -> No
     assert (own.owner, own.duty) == ("office:shenzhen/南山区", "district_recommendation")
 
 
+@on_one_database
 @pytest.mark.parametrize(
     ("ahead", "there"), [(201, False), (200, True), (0, True), (-30, True), (-31, False)]
 )
@@ -70,6 +73,7 @@ def test_a_season_ahead_and_a_month_behind(register: Register, ahead: int, there
     assert any(row.due == LAW for row in register.rows(unit)) is there
 
 
+@on_one_database
 @pytest.mark.parametrize(
     ("today", "first", "on"),
     [
@@ -91,6 +95,7 @@ def test_who_comes_late_begins_with_the_latest_stage_that_passed(
     assert (row.next_stage, row.next_on) == (first, on)
 
 
+@on_one_database
 def test_officials_may_be_the_first_to_hear(register: Register) -> None:
     """A pack that reminds on the last day only: the district hears three working days before."""
     duties = [
@@ -140,6 +145,7 @@ def test_an_applicant_is_planned_for_the_year_it_named(register: Register) -> No
     assert register.row(unit).closed_why == "application_gone"
 
 
+@on_one_database
 def test_an_agency_of_the_nation_reports_in_guizhou(register: Register) -> None:
     """Where the draft was switched on."""
     agency = register.unit(
@@ -154,6 +160,7 @@ def test_an_agency_of_the_nation_reports_in_guizhou(register: Register) -> None:
     )
 
 
+@on_one_database
 def test_offices_have_their_own_dates_where_there_are_units_or_officials(
     register: Register,
 ) -> None:
@@ -172,6 +179,7 @@ def test_offices_have_their_own_dates_where_there_are_units_or_officials(
     assert {row.unit_id for row in register.rows()} == {None}
 
 
+@on_one_database
 def test_an_office_that_is_gone_has_nothing_to_do(register: Register) -> None:
     """Its last unit moved to another district: nobody is left to be told."""
     unit = register.unit()
@@ -185,6 +193,7 @@ def test_an_office_that_is_gone_has_nothing_to_do(register: Register) -> None:
     assert states["office:shenzhen/福田区"][0] == "open"
 
 
+@on_one_database
 def test_rules_out_of_reach_close_nothing(register: Register) -> None:
     """A pack that can't be read at a restart is no decision that its duties are gone."""
     unit = register.unit()
@@ -197,6 +206,7 @@ def test_rules_out_of_reach_close_nothing(register: Register) -> None:
     assert register.row(unit).closed_why == "season_over"
 
 
+@on_one_database
 def test_a_clock_that_went_back_a_day_changes_nothing(register: Register) -> None:
     """Nor does one that jumped ahead three days and came back."""
     unit = register.unit()

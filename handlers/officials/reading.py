@@ -81,15 +81,19 @@ class Typed:
 
 
 def clean(text: str) -> str:
-    """The text on one line, without characters that nobody sees."""
-    return "".join(_seen(character) for character in text)
+    """The text without characters that nobody sees; its lines stay lines."""
+    return "".join(_seen(character) for character in text.replace("\r\n", "\n"))
 
 
 def _seen(character: str) -> str:
     kind = unicodedata.category(character)
-    return (
-        " " if kind in ("Cc", "Zs", "Zl", "Zp") else "" if kind in ("Cf", "Cs", "Co") else character
-    )
+    if character == "\n" or kind not in _UNSEEN:
+        return character
+    return " " if kind in _SPACES else ""
+
+
+_SPACES = frozenset(("Cc", "Zs", "Zl", "Zp"))
+_UNSEEN = _SPACES | {"Cf", "Cs", "Co"}
 
 
 def _fold(character: str) -> str:

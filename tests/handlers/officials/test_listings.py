@@ -84,7 +84,7 @@ def test_no_removal_without_a_second_factor(bureau: Bureau) -> None:
         ("移出 拒不按时填报", "listing.which_reason"),
         ("移出 依据2 2029-01-01 经三次催报", "listing.wrong_day"),
         ("恢复", "work.not_now"),
-        ("上报 依据2 经三次催报", "work.not_now"),
+        ("上报 依据2 经三次催报仍未填报", "work.not_now"),
     ],
 )
 def test_removal_that_cannot_be_done(bureau: Bureau, typed: str, key: str) -> None:
@@ -133,6 +133,15 @@ def test_province_keeps_its_own_list(bureau: Bureau) -> None:
     assert "listing.kept_above" in yf.keys
     gz.say(f"名单 {there.l} 移出 依据2 经三次催报仍未填报")
     assert quoted(gz) == {27}
+
+
+def test_district_reports_to_its_city(bureau: Bureau) -> None:
+    """The city keeps the list: a district reports, and records only what the city has removed."""
+    unit = bureau.unit()
+    li = bureau.official("li").say(f"名单 {unit.l}")
+    assert "listing.kept_above" in li.keys
+    li.say(f"名单 {unit.l} 上报 依据2 经三次催报仍未填报")
+    assert bureau.row(Listing, unit.listing).removed_ground == "refused_table"
 
 
 def test_draft_is_marked_as_one(bureau: Bureau) -> None:

@@ -35,6 +35,12 @@ def test_rest_is_kept_as_typed() -> None:
     assert line == Line(WORKS, 128, CLOSE, "拒不填报，核实（２次）Grounds: ABC")
 
 
+def test_lines_of_a_text_stay_lines() -> None:
+    """What is pasted or composed in several lines is handed on in several lines."""
+    line = read(f"厂 {NAME} 关闭\r\n第一行，\n第二行。", NOUNS)
+    assert line == Line(WORKS, 128, CLOSE, "第一行，\n第二行。")
+
+
 @pytest.mark.parametrize("name", ["U128A", "U182" + NAME[-1], "U12" + NAME[-1], "U128", "T128M"])
 def test_wrong_name_opens_nothing(name: str) -> None:
     """A name whose check does not fit is named as such."""

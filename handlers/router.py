@@ -53,6 +53,9 @@ def _by_everybody(turn: Turn, notes: tuple[Block, ...]) -> Reply:
 def _once_more(turn: Turn) -> Reply:
     """A message came in between: what the number stood for is shown again, where it is a page."""
     note = Paragraph(say("reminded.once_more"), tone="warning")
+    work = officials.shown_again(turn)
+    if work is not None:
+        return replace(work, blocks=(note, *work.blocks))
     return again(turn, (note,)) if knows(turn, at(turn)) else Reply((note,))
 
 

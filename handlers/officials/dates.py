@@ -66,7 +66,7 @@ def _rule(post: Post, pack: LoadedPack, rest: str) -> tuple[schema.Deadline | No
 
 def _own(post: Post, pack: LoadedPack) -> Iterator[schema.Deadline]:
     """The duties whose day this office may set: not those of the offices above it."""
-    above = {"province_official"} if "provincial" not in own_levels(pack) else set()
+    above = {"province_official"} if "provincial" not in own_levels(pack, "") else set()
     if post.official.district:
         above |= {"city_official", "province_official"}
     return (one for one in pack.model.deadlines if one.audience not in above)

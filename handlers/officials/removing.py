@@ -50,9 +50,9 @@ def pack_of(post: Post, entry: Entry) -> LoadedPack | None:
 
 
 def kept_here(post: Post, entry: Entry) -> bool:
-    """Whether the list is the city's own, or in a province the province's; not a higher one."""
+    """Whether this official's office keeps the list, and not a higher one."""
     pack = pack_of(post, entry)
-    return pack is not None and entry.row.level in own_levels(pack)
+    return pack is not None and entry.row.level in own_levels(pack, post.official.district)
 
 
 def title(entry: Entry) -> Say:

@@ -122,15 +122,18 @@ def category(code: str) -> Words:
     return CATEGORIES[code].words if code in CATEGORIES else Words(code, code)
 
 
-def own_levels(pack: LoadedPack) -> tuple[str, ...]:
-    """The lists that the authority of a text keeps itself; the higher ones are others' to change.
+def own_levels(pack: LoadedPack, district: str) -> tuple[str, ...]:
+    """The lists that an office keeps itself; the others are a higher authority's to change.
 
-    A text that gives the province's office a day is a province's.
+    A city keeps its list, and its districts report to it; a province keeps its own, and its cities
+    theirs. A text that gives the province's office a day is a province's.
     """
     provinces = any(
         one.audience == "province_official" and one.rule for one in pack.model.deadlines
     )
-    return ("city", "provincial") if provinces else ("city",)
+    if provinces:
+        return ("city",) if district else ("city", "provincial")
+    return () if district else ("city",)
 
 
 def scope_of(post: Post) -> Scope:

@@ -20,6 +20,7 @@ from handlers.officials.people import PEOPLE
 from handlers.officials.reconciling import RECONCILE
 from handlers.officials.records import RECORDS
 from handlers.officials.requests import REQUESTS
+from handlers.officials.sheets import EXPORT, IMPORT, PRINT
 from handlers.officials.statistics import STATISTICS
 from handlers.officials.units import UNITS
 
@@ -37,6 +38,9 @@ NOUNS: tuple[Noun[Any], ...] = (
     BROADCASTS,
     DRILLS,
     STATISTICS,
+    IMPORT,
+    EXPORT,
+    PRINT,
     RECORDS,
     PEOPLE,
     DEPUTIES,

@@ -9,7 +9,7 @@ import sys
 from collections.abc import Sequence
 from typing import Protocol
 
-from bench import delivering, planning, rules
+from bench import delivering, planning, rules, sweeping
 from bench.growing import LARGE
 
 
@@ -35,6 +35,7 @@ class Runs(Protocol):
 BENCHMARKS: tuple[Runs, ...] = (
     *rules.BENCHMARKS,
     *planning.BENCHMARKS,
+    *sweeping.BENCHMARKS,
     *delivering.BENCHMARKS,
 )
 

@@ -1,12 +1,12 @@
 """What the sweep reads, many rows at a time, and what it writes (`scheduler/sweep.py`)."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Literal, TypeAlias
 
-from sqlalchemy import text
+from sqlalchemy import insert, text
 from sqlmodel import Session, col, select
 
 from models.bindings import Binding
@@ -231,14 +231,21 @@ def came(db: Session, deadline_id: int, name: str, day: date) -> Stage:
     return stage
 
 
-def put_in(db: Session, carried: Iterable[tuple[Stage, Delivery]]) -> None:
-    """Let envelopes carry stages; all of it is written."""
+def write(
+    db: Session,
+    ended: Sequence[Mapping[str, Any]],
+    carried: Iterable[tuple[Stage, Delivery]],
+) -> None:
+    """Write what was decided: stages that ended as they came, and which envelope carries which.
+
+    `ended` are columns of stages. Nobody asks for these rows again, so they are no objects.
+    """
     db.flush()
-    db.add_all(_item(stage, delivery) for stage, delivery in carried)
-    db.flush()
+    items = [_item(stage, delivery) for stage, delivery in carried]
+    for table, rows in ((Stage, ended), (Item, items)):
+        if rows:
+            db.connection().execute(insert(table), list(rows))
 
 
-def _item(stage: Stage, delivery: Delivery) -> Item:
-    assert stage.id is not None
-    assert delivery.id is not None
-    return Item(stage_id=stage.id, person_id=delivery.person_id, delivery_id=delivery.id)
+def _item(stage: Stage, delivery: Delivery) -> dict[str, Any]:
+    return {"stage_id": stage.id, "person_id": delivery.person_id, "delivery_id": delivery.id}

@@ -13,7 +13,7 @@ from scheduler.timeline import Timeline
 Ended = tuple[Mark, StageEnd]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Standing:
     """One deadline with everything that was done about it so far, in the order it was done."""
 

@@ -220,7 +220,8 @@ class _Audit:
         if row.answered and (row.next_stage or "").startswith("wake"):
             return row.next_on <= case.days.check.day
         evening = self.now.astimezone(SHANGHAI).time() >= _EVENING
-        if evening or not calendar.is_workday(self.today):
-            return row.next_on == working_day_after(self.today, calendar)
-        lately = self.today - mark.day <= WEEK if mark.name.startswith("overdue") else False
+        quiet = evening or not calendar.is_workday(self.today)
+        if quiet and row.next_on == working_day_after(self.today, calendar):
+            return True
+        lately = mark.name.startswith("overdue") and self.today - mark.day <= WEEK
         return row.next_stage == mark.name and (lately or case.sent_near(self.today))

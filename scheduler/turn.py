@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
+from typing import Any
 
 from sqlmodel import Session
 
@@ -25,8 +26,8 @@ until `LATEST`. All in Asia/Shanghai."""
 class Turn:
     """One transaction of the sweep.
 
-    `quiet`: nobody is to be disturbed any more today, but about what cannot wait. `carried` is
-    which envelope carries which stage, until it is written.
+    `quiet`: nobody is to be disturbed any more today, but about what cannot wait. `ended` are
+    stages that came and ended, `carried` is which envelope carries which, until it is written.
     """
 
     db: Session
@@ -34,6 +35,7 @@ class Turn:
     now: datetime
     quiet: bool
     calendar: WorkCalendar
+    ended: list[dict[str, Any]] = field(default_factory=list)
     carried: list[tuple[Stage, Delivery]] = field(default_factory=list)
 
     @property
@@ -65,7 +67,8 @@ class Turn:
 
     def end(self, one: Standing, mark: Mark, how: StageEnd) -> None:
         """A stage that has come and ends without being told."""
-        stages.end(self.begin(one, mark), how, self.now)
+        row = {"deadline_id": number_of(one.row), "name": mark.name, "day": mark.day}
+        self.ended.append(row | {"end": how, "ended_at": self.now})
 
     def finish(self, stage: Stage, how: StageEnd) -> None:
         """A stage that had begun, and ends."""
@@ -73,7 +76,7 @@ class Turn:
 
     def write(self) -> None:
         """Write everything that was decided."""
-        sweeping.put_in(self.db, self.carried)
+        sweeping.write(self.db, self.ended, self.carried)
 
 
 def turn(db: Session, clock: Clock, calendar: WorkCalendar) -> Turn:

@@ -147,9 +147,9 @@ def last_heard(town: Town, row: int) -> date:
 
 
 @pytest.fixture
-def town(database: Database) -> Town:
+def town(small: Database) -> Town:
     """A town in the week of the last stage."""
-    town = Town(database)
+    town = Town(small)
     town.go_to(STAGES["d2"])
     return town
 

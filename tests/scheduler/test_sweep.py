@@ -10,8 +10,19 @@ from tests.scheduler.town import CHECK, CITY, DAY, DISTRICT, DUE, STAGES, Town, 
 
 
 @pytest.fixture
-def town(database: Database) -> Town:
-    """A town on the evening before the first stage."""
+def town(small: Database) -> Town:
+    """A town on the day before the first stage."""
+    return begun(small)
+
+
+@pytest.fixture
+def served(database: Database) -> Town:
+    """The same town, also on PostgreSQL, for what hangs on its locks and its SQL."""
+    return begun(database)
+
+
+def begun(database: Database) -> Town:
+    """The day before the first stage."""
     town = Town(database)
     town.go_to(STAGES["d30"] - DAY)
     return town
@@ -20,15 +31,15 @@ def town(database: Database) -> Town:
 # --- the ladder -----------------------------------------------------------------------------------
 
 
-def test_every_stage_comes_on_its_day_and_once(town: Town) -> None:
+def test_every_stage_comes_on_its_day_and_once(served: Town) -> None:
     """Four stages before the date, overdue notices after it, each on its working day."""
-    town.official("zhou", district="")
-    row = town.deadline(town.unit("lin"))
-    sent = town.pass_days(date(2026, 4, 30))
+    served.official("zhou", district="")
+    row = served.deadline(served.unit("lin"))
+    sent = served.pass_days(date(2026, 4, 30))
     days = [*STAGES.values(), date(2026, 3, 30), date(2026, 4, 7)]
     assert [day for day, who in sent.items() if "lin" in who] == days
-    assert set(town.ends(row).values()) == {"accepted", "escalated"}
-    assert (town.row(row).next_stage, town.row(row).next_on) == (None, None)
+    assert set(served.ends(row).values()) == {"accepted", "escalated"}
+    assert (served.row(row).next_stage, served.row(row).next_on) == (None, None)
 
 
 def test_silence_widens_the_circle(town: Town) -> None:
@@ -82,11 +93,16 @@ def test_the_last_day_does_not_wait_for_a_working_day(town: Town) -> None:
     assert town.ends(row)["d2"] == "accepted"
 
 
-def test_two_sweeps_in_a_minute_do_nothing_twice(town: Town) -> None:
+def test_two_sweeps_in_a_minute_do_nothing_twice(served: Town) -> None:
     """What was done is done: the second sweep finds nothing."""
-    town.deadline(town.unit("lin"))
-    town.go_to(STAGES["d30"])
-    assert (town.sweep(), town.sweep(), town.deliver(), town.deliver()) == (1, 0, ["lin"], [])
+    served.deadline(served.unit("lin"))
+    served.go_to(STAGES["d30"])
+    assert (served.sweep(), served.sweep(), served.deliver(), served.deliver()) == (
+        1,
+        0,
+        ["lin"],
+        [],
+    )
 
 
 # --- replies --------------------------------------------------------------------------------------
@@ -155,15 +171,15 @@ def test_verified_is_the_end(town: Town) -> None:
     assert town.ends(row) == {"d30": "superseded"}
 
 
-def test_putting_off_moves_what_is_between(town: Town) -> None:
+def test_putting_off_moves_what_is_between(served: Town) -> None:
     """稍后: the stages until then are quiet, then they are woken, then the ladder goes on."""
-    row = town.deadline(town.unit("lin", "wang"))
-    town.pass_days(STAGES["d14"])
+    row = served.deadline(served.unit("lin", "wang"))
+    served.pass_days(STAGES["d14"])
     wake = date(2026, 3, 9)
-    town.puts_off("wang", row, wake)
-    assert town.pass_days(STAGES["d2"]) == {wake: ["wang"], STAGES["d2"]: ["lin", "wang"]}
-    assert town.ends(row)["d7"] == "quiet"
-    assert town.ends(row)["wake1"] == "accepted"
+    served.puts_off("wang", row, wake)
+    assert served.pass_days(STAGES["d2"]) == {wake: ["wang"], STAGES["d2"]: ["lin", "wang"]}
+    assert served.ends(row)["d7"] == "quiet"
+    assert served.ends(row)["wake1"] == "accepted"
 
 
 def test_being_woken_on_a_free_day_waits_for_a_working_day(town: Town) -> None:
@@ -188,17 +204,17 @@ def test_being_woken_on_the_day_of_a_stage_is_that_stage(town: Town) -> None:
     }
 
 
-def test_the_wrong_person_is_replaced_at_once(town: Town) -> None:
+def test_the_wrong_person_is_replaced_at_once(served: Town) -> None:
     """不是我: the next contact hears the same stage today, the officials once, they no more."""
-    town.official("chen")
-    row = town.deadline(town.unit("lin", "wang"))
-    town.pass_days(STAGES["d30"])
-    town.is_not("lin", row)
-    assert town.round() == ["wang", "chen"]
-    assert [one.content for one in town.digests()] == [{"not_me": [row]}]
-    town.pass_days(STAGES["d14"])
-    assert town.told(row) == {"d30": ["lin", "wang"], "d14": ["wang"]}
-    assert len(town.digests()) == 1
+    served.official("chen")
+    row = served.deadline(served.unit("lin", "wang"))
+    served.pass_days(STAGES["d30"])
+    served.is_not("lin", row)
+    assert served.round() == ["wang", "chen"]
+    assert [one.content for one in served.digests()] == [{"not_me": [row]}]
+    served.pass_days(STAGES["d14"])
+    assert served.told(row) == {"d30": ["lin", "wang"], "d14": ["wang"]}
+    assert len(served.digests()) == 1
 
 
 def test_who_unfollowed_is_replaced_at_once(town: Town) -> None:
@@ -287,22 +303,22 @@ def test_where_no_official_is_somebody_is_looked_for_every_day(town: Town) -> No
     assert town.ends(row)["city"] == "escalated"
 
 
-def test_a_hundred_units_are_one_digest(town: Town) -> None:
+def test_a_hundred_units_are_one_digest(served: Town) -> None:
     """At most one message a day to an official, whatever happened."""
-    town.official("chen")
-    rows = [town.deadline(town.unit()) for _ in range(100)]
-    assert town.pass_days(STAGES["d30"]) == {STAGES["d30"]: ["chen"]}
-    assert [one.content for one in town.digests()] == [{"call_list": rows}]
+    served.official("chen")
+    rows = [served.deadline(served.unit()) for _ in range(100)]
+    assert served.pass_days(STAGES["d30"]) == {STAGES["d30"]: ["chen"]}
+    assert [one.content for one in served.digests()] == [{"call_list": rows}]
 
 
-def test_what_comes_after_the_digest_comes_in_the_next(town: Town) -> None:
+def test_what_comes_after_the_digest_comes_in_the_next(served: Town) -> None:
     """The day's digest has gone: the next working day's takes the rest."""
-    town.official("chen")
+    served.official("chen")
     for _ in range(2):
-        town.deadline(town.unit())
-        town.go_to(STAGES["d14"])
-        town.round()
-    assert [one.day for one in town.digests()] == [STAGES["d14"], STAGES["d14"] + DAY]
+        served.deadline(served.unit())
+        served.go_to(STAGES["d14"])
+        served.round()
+    assert [one.day for one in served.digests()] == [STAGES["d14"], STAGES["d14"] + DAY]
 
 
 def test_an_office_hears_of_its_own_dates(town: Town) -> None:
@@ -322,22 +338,32 @@ def test_an_office_hears_of_its_own_dates(town: Town) -> None:
     assert "district" not in town.ends(row)
 
 
+def test_a_digest_that_does_not_arrive_goes_to_the_city(town: Town) -> None:
+    """An official who has unfollowed: the city's officials hear the same on the same day."""
+    town.official("chen")
+    town.official("zhou", district="")
+    row = town.deadline(town.unit("lin"))
+    sent = town.pass_days(DISTRICT, has_lost("chen"))
+    assert sent[DISTRICT] == ["zhou"]
+    assert town.ends(row)["district"] == "escalated"
+
+
 # --- dates that move ------------------------------------------------------------------------------
 
 
-def test_a_moved_date_is_corrected_once(town: Town) -> None:
+def test_a_moved_date_is_corrected_once(served: Town) -> None:
     """Whoever was told the old date hears of the new one, and then its ladder goes on."""
-    unit = town.unit("lin", "wang")
-    old = town.deadline(unit)
-    town.pass_days(STAGES["d30"])
-    with town.database.writing() as db:
+    unit = served.unit("lin", "wang")
+    old = served.deadline(unit)
+    served.pass_days(STAGES["d30"])
+    with served.database.writing() as db:
         row = db.get_one(Deadline, old)
         row.state, row.next_stage, row.next_on = "superseded", None, None
-    new = town.deadline(unit, due=date(2026, 3, 6), replaces=old, next_stage="correction")
-    sent = town.pass_days(date(2026, 3, 6))
+    new = served.deadline(unit, due=date(2026, 3, 6), replaces=old, next_stage="correction")
+    sent = served.pass_days(date(2026, 3, 6))
     assert sent[STAGES["d30"] + DAY] == ["lin"]
-    assert town.ends(new)["correction"] == "accepted"
-    assert town.ends(new)["d30"] == "merged"
+    assert served.ends(new)["correction"] == "accepted"
+    assert served.ends(new)["d30"] == "merged"
     assert list(sent) == [
         STAGES["d30"] + DAY,
         date(2026, 2, 14),

@@ -49,6 +49,7 @@ packs:
 	$(BIN)/greenbot packs test
 docs:
 	$(BIN)/python -m tools.settings_docs --check
+	$(BIN)/python -m tools.commands_docs --check
 
 # After a change of dependencies in pyproject.toml; UPGRADE=--upgrade takes the newest that fit.
 # The locks name no package index: whoever installs decides where from.

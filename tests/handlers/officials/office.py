@@ -99,11 +99,18 @@ class Chat:
             )
             memory = copy.deepcopy(self.memory)
             with self.office.database.writing() as db:
-                self.reply = answer(self._turn(incoming, memory, db), self.office.nouns)
+                self.reply = self._reply(incoming, memory, db)
             json.dumps(memory.state)
             self.memory = memory
             self.memory.last_seen = self.office.clock.now()
         return self
+
+    def _reply(self, incoming: Incoming, memory: Memory, db: Session) -> Reply | None:
+        return answer(self._turn(incoming, memory, db), self.office.nouns)
+
+    def person(self, db: Session) -> int:
+        """Their number among people."""
+        return db.get_one(Official, self.official).person_id or 0
 
     def _turn(self, incoming: Incoming, memory: Memory, db: Session) -> Turn:
         office, site = self.office, "https://greenbot.example"

@@ -31,6 +31,7 @@ from models.reconciliation import (
 __all__ = ["RECONCILE", "in_words", "waiting"]
 
 _WORD = Words("核对", "reconcile")
+_BY_FILE = Words("导入 填报名单", "import submissions")
 _SHOWN = 8
 """Lines of one sort that are shown; the others are counted."""
 _LONG_AGO = timedelta(days=200)
@@ -162,8 +163,11 @@ def _overview(post: Post, _rest: str) -> View:
     ]
     how = Paragraph(say("reconcile.how"))
     words = STEPS["declared"].words
-    return View((Heading(say("reconcile.title")), Bullets(tuple(duties)), how),
-                (link(post, words, OVERDUE, words),))  # fmt: skip
+    links = (
+        link(post, say("reconcile.declared"), OVERDUE, words),
+        link(post, say("reconcile.file"), _BY_FILE),
+    )
+    return View((Heading(say("reconcile.title")), Bullets(tuple(duties)), how), links)
 
 
 RECONCILE: Noun[Official] = Noun(

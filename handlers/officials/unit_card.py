@@ -32,6 +32,7 @@ from models.units import Listing, Unit, listings_of, search_units
 __all__ = ["card", "contacts", "overview"]
 
 _LISTED = 4
+_SLIPS = Words("打印 绑定单", "print slips")
 
 
 # --- the card -------------------------------------------------------------------------------------
@@ -170,7 +171,11 @@ def _list(post: Post, said: Said) -> View:
     head = Heading(say("unit.list", what=title, count=page.total))
     empty = () if page.rows else (Paragraph(say("unit.none")),)
     links = [_row(post, number, name) for number, name in page.rows]
-    return View((head, *empty), (*links, *pages(post, said.page, page.total, *parts)))
+    links += pages(post, said.page, page.total, *parts)
+    if wanted.unbound and page.rows:
+        there = [said.district] if said.district else []
+        links.append(link(post, say("unit.slips"), _SLIPS, *there))
+    return View((head, *empty), tuple(links))
 
 
 def _row(post: Post, number: int, name: str) -> Link:

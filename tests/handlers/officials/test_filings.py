@@ -4,11 +4,15 @@ from datetime import date
 
 import pytest
 
+from handlers.context import Context
+from handlers.reminders import words_of
 from models.db import Database
 from models.deadlines import Answer, Deadline, Stage
 from models.deliveries import Delivery, Item
+from models.messages import Say
 from models.people import Address
 from policies.load import Library
+from tests.fakes.parts import SEALER
 from tests.fakes.rows import number
 from tests.handlers.officials.bureau import MONDAY, Bureau
 
@@ -162,6 +166,18 @@ def test_whoever_cannot_be_reached_any_more_is_looked_at_again(bureau: Bureau) -
     li.confirm()
     assert "work.changed" in li.keys
     assert bureau.rows(Delivery) == []
+
+
+def test_words_of_an_urging(bureau: Bureau) -> None:
+    """The envelope says the duty, its date and article, as every reminder does."""
+    unit = bureau.unit("push")
+    bureau.official("li").say(f"事项 {unit.t} 催办").confirm()
+    (made,) = bureau.owed("reminder")
+    with bureau.database.reading() as db:
+        context = Context(bureau.library, bureau.clock, db, SEALER, "https://greenbot.example")
+        reply = words_of(made, context)
+    keys = {block.text.key for block in reply.blocks if isinstance(block.text, Say)}  # type: ignore[union-attr]
+    assert {"duty.line", "duty.basis", "reminder.service"} <= keys
 
 
 # --- until when -----------------------------------------------------------------------------------

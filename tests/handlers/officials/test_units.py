@@ -63,9 +63,10 @@ def test_lists_of_units(bureau: Bureau) -> None:
     zhang.say("单位 福田区 园区")
     assert zhang.lines == [f"单位 {bound.u}"]
     zhang.say("单位 未绑定")
-    assert len(zhang.lines) == 11
-    zhang.say(zhang.lines[-1])
-    assert zhang.lines[-1].endswith("第1页")
+    assert len(zhang.lines) == 12
+    assert zhang.lines[-1] == "打印 绑定单"
+    zhang.say(zhang.lines[-2])
+    assert zhang.lines[-2].endswith("第1页")
 
 
 def test_other_district_is_refused(bureau: Bureau) -> None:

@@ -106,7 +106,7 @@ def another(empty: Path) -> Iterator[Database]:
             made.close()
 
 
-@settings(max_examples=12)
+@settings(max_examples=8)
 @given(data=st.data())
 def test_random_duties_of_a_contact_through_the_sweep(
     data: st.DataObject, migrated_file: Path

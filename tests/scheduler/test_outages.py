@@ -49,6 +49,11 @@ def settle(town: Town, many: int) -> None:
 @pytest.fixture
 def town(database: Database) -> Town:
     """A town with its officials on the day before the first stage."""
+    return begun(database)
+
+
+def begun(database: Database) -> Town:
+    """Officials of the district and of the city, and the day before the first stage."""
     town = Town(database)
     town.go_to(STAGES["d30"] - DAY)
     town.official("chen")
@@ -79,7 +84,7 @@ def down(town: Town, day: date, away: timedelta) -> None:
     town.round()
 
 
-@pytest.mark.parametrize("many", [100, pytest.param(1000, marks=pytest.mark.chaos)])
+@pytest.mark.parametrize("many", [60, pytest.param(1000, marks=pytest.mark.chaos)])
 def test_every_obligation_survives_every_outage(many: int, town: Town) -> None:
     """Down for an hour, three days over a stage, thirty days over the date: nothing is lost.
 
@@ -99,8 +104,9 @@ def test_every_obligation_survives_every_outage(many: int, town: Town) -> None:
         assert all(len(who) == len(set(who)) for who in town.told(row).values())
 
 
-def test_a_clock_that_jumps_ahead_and_back_tells_nothing_twice(town: Town) -> None:
+def test_a_clock_that_jumps_ahead_and_back_tells_nothing_twice(small: Database) -> None:
     """Three days ahead and a day back: what was told early is not told again."""
+    town = begun(small)
     row = town.deadline(town.unit("lin"))
     town.pass_days(STAGES["d30"])
     town.go_to(STAGES["d14"] + DAY)
@@ -111,8 +117,9 @@ def test_a_clock_that_jumps_ahead_and_back_tells_nothing_twice(town: Town) -> No
     assert town.told(row) == {"d30": ["lin"], "d14": ["lin"], "d7": ["lin"]}
 
 
-def test_an_outage_over_the_whole_season_says_the_latest_once(town: Town) -> None:
+def test_an_outage_over_the_whole_season_says_the_latest_once(small: Database) -> None:
     """Nobody at work from before the first stage until after the date: one message, the city."""
+    town = begun(small)
     row = town.deadline(town.unit("lin"))
     town.go_to(date(2026, 3, 25))
     assert sorted(town.round()) == ["chen", "lin", "zhou"]
@@ -128,8 +135,9 @@ def test_an_outage_over_the_whole_season_says_the_latest_once(town: Town) -> Non
     }
 
 
-def test_a_duty_of_a_past_date_may_begin_overdue(town: Town) -> None:
+def test_a_duty_of_a_past_date_may_begin_overdue(small: Database) -> None:
     """Imported a month late: the call list, the city, and no stage that pretends to be in time."""
+    town = begun(small)
     town.go_to(date(2026, 4, 1))
     row = town.deadline(town.unit())
     town.round()
@@ -151,16 +159,16 @@ print(clock.today(), sweep(open_database(sys.argv[1]), load().library, clock))
 """
 
 
-def test_the_host_may_live_in_any_zone(town: Town) -> None:
+def test_the_host_may_live_in_any_zone(small: Database) -> None:
     """Days are Shanghai's, on a host in UTC too: 17:00 there is one in the morning of the stage."""
+    town = Town(small)
     row = town.deadline(town.unit("lin"), next_stage="d30", next_on=STAGES["d30"])
-    url = town.database.engine.url.render_as_string(hide_password=False)
-    for zone, swept in (("UTC", 1), ("America/New_York", 0)):
-        done = subprocess.run(
-            [sys.executable, "-c", IN_A_ZONE, url], env=os.environ | {"TZ": zone},
-            capture_output=True, text=True, check=True, cwd=ROOT,
-        )  # fmt: skip
-        assert done.stdout == f"{STAGES['d30']} {swept}\n"
+    url = small.engine.url.render_as_string(hide_password=False)
+    done = subprocess.run(
+        [sys.executable, "-c", IN_A_ZONE, url], env=os.environ | {"TZ": "UTC"},
+        capture_output=True, text=True, check=True, cwd=ROOT,
+    )  # fmt: skip
+    assert done.stdout == f"{STAGES['d30']} 1\n"
     with town.database.reading() as db:
         sent = db.exec(select(Delivery)).one()
     assert (sent.day, sent.not_before) == (STAGES["d30"], datetime(2026, 2, 11, 1, tzinfo=UTC))

@@ -2,17 +2,19 @@
 
 from datetime import date
 from itertools import count
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlmodel import Session
 from stdnum.cn import uscc
 
+from models.db import Record
 from models.deadlines import Deadline
 from models.officials import Official
 from models.people import Person, Reach, meet
 from models.units import Unit
 from tests.fakes.parts import MORNING
 
+_Row = TypeVar("_Row", bound=Record)
 _numbers = count(1)
 
 
@@ -83,7 +85,7 @@ def number(record: Any) -> int:
     return record.id
 
 
-def _kept(db: Session, record: Any) -> Any:
+def _kept(db: Session, record: _Row) -> _Row:
     db.add(record)
     db.flush()
     return record

@@ -14,7 +14,7 @@ from bot.commands.units import import_file
 from bot.rendered import Rendered
 from models.clock import FixedClock
 from models.messages import Incoming
-from models.officials import invite
+from models.officials import OfficialRole, invite
 from tests.fakes.push import FakePush, Push
 
 HEADINGS = "单位名称,简称,统一社会信用代码,类型,城市,区县,级别,类别,年份,入选日期"
@@ -84,7 +84,7 @@ class Season:
         asked = argparse.Namespace(file=file, city="", lang="zh", dry_run=False)
         assert import_file(self.app, asked) == 0
 
-    def appoint(self, who: str, name: str, district: str = "", role: str = "officer") -> None:
+    def appoint(self, who: str, name: str, district: str = "", role: OfficialRole = "officer") -> None:
         """Invite an official, who joins."""
         with self.app.database.writing() as db:
             _, code = invite(db, name, "shenzhen", district, role, self.clock.now())

@@ -39,7 +39,7 @@ def begun(app: App, folder: Path) -> Season:
 
 
 def test_a_season_ends_with_every_obligation_accounted_for(app: App, tmp_path: Path) -> None:
-    """Reminded, answered, declared, verified; whoever can't be reached is called; nobody is silent."""
+    """Reminded, answered, declared, verified; the unreachable are called; nobody is silent."""
     season = begun(app, tmp_path)
     assert set(states(season).values()) == {"open"}
     assert "蓝天精密" in season.say("li", "电话名单") + season.say("li", "逾期", "1")

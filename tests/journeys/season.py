@@ -84,7 +84,9 @@ class Season:
         asked = argparse.Namespace(file=file, city="", lang="zh", dry_run=False)
         assert import_file(self.app, asked) == 0
 
-    def appoint(self, who: str, name: str, district: str = "", role: OfficialRole = "officer") -> None:
+    def appoint(
+        self, who: str, name: str, district: str = "", role: OfficialRole = "officer"
+    ) -> None:
         """Invite an official, who joins."""
         with self.app.database.writing() as db:
             _, code = invite(db, name, "shenzhen", district, role, self.clock.now())

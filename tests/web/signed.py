@@ -1,5 +1,6 @@
 """The signed pages over a real database, and the links that officials get to them."""
 
+import re
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
@@ -66,3 +67,14 @@ class Site:
 def upload_path(link: str) -> str:
     """Where the page of an import link sends its file."""
     return link.replace("/import/", "/upload/")
+
+
+def send(browser: TestClient, link: str, raw: bytes, **fields: str) -> Any:
+    """Send a file as the page's form does."""
+    return browser.post(upload_path(link), files={"file": ("list.xlsx", raw)}, data=fields)
+
+
+def confirm(browser: TestClient, link: str, shown: str) -> Any:
+    """Press the confirming button of a page."""
+    digest = re.search(r'name="digest" value="(\w+)"', shown)
+    return browser.post(f"{link}/confirm", data={"digest": digest[1] if digest else ""})

@@ -25,7 +25,7 @@ from models.uploads import Upload
 from tests.bot.sheets_made import code, csv_file, read, unit, xlsx
 from tests.fakes.clients import TestClient
 from tests.fakes.rows import a_deadline, a_person, a_unit, number
-from tests.web.signed import SITE, Site, upload_path
+from tests.web.signed import SITE, Site, confirm, send, upload_path
 
 
 @pytest.fixture
@@ -43,17 +43,6 @@ def browser(site: Site) -> Iterator[TestClient]:
     """A browser on this site."""
     with site.browser() as made:
         yield made
-
-
-def send(browser: TestClient, link: str, raw: bytes, **fields: str) -> Any:
-    """Send a file as the page's form does."""
-    return browser.post(upload_path(link), files={"file": ("list.xlsx", raw)}, data=fields)
-
-
-def confirm(browser: TestClient, link: str, shown: str) -> Any:
-    """Press the confirming button of a page."""
-    digest = re.search(r'name="digest" value="(\w+)"', shown)
-    return browser.post(f"{link}/confirm", data={"digest": digest[1] if digest else ""})
 
 
 def codes(database: Database) -> list[str]:

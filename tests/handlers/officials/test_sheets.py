@@ -8,11 +8,12 @@ from sqlmodel import select
 
 from models.audit import AuditRow
 from models.db import Database
+from models.deadlines import Deadline
 from models.tokens import Token
 from policies.load import Library
 from tests.handlers.officials.bureau import Bureau
 from tests.handlers.officials.office import Chat
-from tests.web.signed import Site
+from tests.web.signed import Site, confirm, send
 
 
 @pytest.fixture
@@ -124,3 +125,18 @@ def test_dossier_of_another_district_is_refused(bureau: Bureau) -> None:
     assert row.action == "refused"
     li.say(f"打印 档案 {unit.code}")
     assert "print.dossier.none" in li.keys
+
+
+def test_what_was_verified_on_the_page_is_undone_in_the_chat(bureau: Bureau) -> None:
+    """撤销 within ten minutes takes back what a list on the page verified, and nothing later."""
+    units = [bureau.unit("push") for _ in range(3)]
+    li = bureau.official("li")
+    before = bureau.dump()["deadlines"]
+    link = path(li.say("导入 填报名单"))
+    raw = "\n".join(["信用代码", *(one.code for one in units[:2])]).encode()
+    with Site(bureau.database, bureau.clock, bureau.library).browser() as browser:
+        shown = send(browser, link, raw, duty="annual_table/2027")
+        assert confirm(browser, link, shown.text).status_code == 200
+    assert [one.state for one in bureau.rows(Deadline)] == ["verified", "verified", "open"]
+    li.say("撤销")
+    assert bureau.dump()["deadlines"] == before

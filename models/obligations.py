@@ -144,7 +144,13 @@ def _replied(db: Session, ids: Collection[int | None]) -> set[tuple[int, str]]:
     given = select(Answer.deadline_id, Answer.stage).where(
         col(Answer.deadline_id).in_(ids), col(Answer.kind).in_(REPLIES)
     )
-    return set(db.exec(given))
+    of_contacts = given.join(Deadline).join(
+        Binding,
+        (col(Binding.unit_id) == Deadline.unit_id)
+        & (col(Binding.person_id) == Answer.person_id)
+        & col(Binding.ended_at).is_(None),  # whoever left since has answered for nobody
+    )
+    return set(db.exec(of_contacts))
 
 
 def _take_out(db: Session, delivery: Delivery, fallen: Collection[_Fallen], today: date) -> None:

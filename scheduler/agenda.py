@@ -141,7 +141,7 @@ def _again(one: Standing, today: date) -> Iterable[Stage]:
 
 
 def _answered(one: Standing, today: date) -> bool:
-    """Whether the last stage before today had a reply."""
+    """Whether the last stage before today had a reply of somebody who still acts for the unit."""
     told = [
         stage
         for stage in one.stages
@@ -149,5 +149,7 @@ def _answered(one: Standing, today: date) -> bool:
         and stage.name not in OFFICIALS
         and stage.end in (None, "accepted", "call_list", "quiet")
     ]
-    replied = {answer.stage for answer in one.answers if answer.kind in REPLIES}
+    left = {answer.person_id for answer in one.answers if answer.kind == "not_me"}
+    replies = (answer for answer in one.answers if answer.kind in REPLIES)
+    replied = {answer.stage for answer in replies if answer.person_id not in left}
     return bool(told) and told[-1].name in replied

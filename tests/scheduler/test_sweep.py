@@ -237,6 +237,18 @@ def test_a_reply_of_a_colleague_is_enough(town: Town) -> None:
     }
 
 
+def test_the_word_of_somebody_who_leaves_is_worth_nothing(town: Town) -> None:
+    """收到 and then 不是我: the next contact hears the stage, and silence is silence again."""
+    town.official("chen")
+    row = town.deadline(town.unit("lin", "wang"))
+    town.pass_days(STAGES["d7"])
+    town.acknowledges("lin", row)
+    town.is_not("lin", row)
+    assert set(town.round()) == {"wang", "chen"}
+    town.pass_days(DISTRICT)
+    assert town.ends(row)["district"] == "escalated"
+
+
 # --- nobody there ---------------------------------------------------------------------------------
 
 

@@ -26,8 +26,8 @@ from policies.load import LoadedPack
 __all__ = ["MOVES", "Entry", "entry_of", "kept_here", "pack_of", "title"]
 
 _AHEAD = timedelta(days=366)
-_LEAST = 4
-"""Characters of a reason that says something."""
+_LEAST, _MOST = 4, 200
+"""Characters of a reason that says something, and that is kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +74,8 @@ def _read_reason(post: Post, entry: Entry, rest: str) -> tuple[LoadedPack, str, 
     if found is None:
         return say("listing.which_ground", grounds=grounds(pack))
     ground, reason = found
-    if len(reason) < _LEAST:
-        return say("listing.which_reason", says=citing.words(ground.says))
+    if not _LEAST <= len(reason) <= _MOST:
+        return say("listing.which_reason", says=citing.words(ground.says), most=_MOST)
     return pack, ground.id, reason, day or post.today
 
 
@@ -134,8 +134,8 @@ def _tell(post: Post, entry: Entry, about: str, **more: Any) -> None:
 
 
 def _restoring(post: Post, entry: Entry, rest: str) -> Prepared | Say:
-    if len(rest.strip()) < _LEAST:
-        return say("listing.restore.why")
+    if not _LEAST <= len(rest.strip()) <= _MOST:
+        return say("listing.restore.why", most=_MOST)
     told = contacts_of_unit(post, entry.row.unit_id)
     effect = say("listing.restore.effect", listing=title(entry), reason=rest)
     return Prepared(effect, {}, people=len(told), reason=rest)

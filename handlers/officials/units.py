@@ -23,6 +23,8 @@ __all__ = ["UNITS"]
 
 CODE_LASTS = timedelta(days=30)
 """How long a bind code that was handed over may be used."""
+_LEAST, _MOST = 2, 200
+"""Characters of a reason that says something, and that is kept."""
 
 
 def _there(_post: Post, unit: Unit) -> bool:
@@ -111,8 +113,8 @@ def _shorten(post: Post, unit: Unit, arguments: Mapping[str, Any]) -> tuple[Bloc
 
 
 def _closing(post: Post, unit: Unit, rest: str) -> Prepared | Say:
-    if len(rest.strip()) < 2:
-        return say("unit.close.why")
+    if not _LEAST <= len(rest.strip()) <= _MOST:
+        return say("unit.close.why", most=_MOST)
     told = contacts_of_unit(post, unit.id or 0)
     effect = say("unit.close.effect", unit=unit.name, reason=rest)
     return Prepared(effect, {}, people=len(told), reason=rest)

@@ -82,6 +82,7 @@ def test_no_removal_without_a_second_factor(bureau: Bureau) -> None:
         ("移出 不知道", "listing.which_ground"),
         ("移出 依据2", "listing.which_reason"),
         ("移出 拒不按时填报", "listing.which_reason"),
+        ("移出 依据2 " + "长" * 201, "listing.which_reason"),
         ("移出 依据2 2029-01-01 经三次催报", "listing.wrong_day"),
         ("恢复", "work.not_now"),
         ("上报 依据2 经三次催报仍未填报", "work.not_now"),

@@ -237,14 +237,16 @@ def test_a_reply_of_a_colleague_is_enough(town: Town) -> None:
     }
 
 
-def test_the_word_of_somebody_who_leaves_is_worth_nothing(town: Town) -> None:
+@pytest.mark.parametrize("stage", ["d30", "d7"])
+def test_the_word_of_somebody_who_leaves_is_worth_nothing(stage: str, town: Town) -> None:
     """收到 and then 不是我: the next contact hears the stage, and silence is silence again."""
     town.official("chen")
     row = town.deadline(town.unit("lin", "wang"))
-    town.pass_days(STAGES["d7"])
+    town.pass_days(STAGES[stage])
     town.acknowledges("lin", row)
     town.is_not("lin", row)
-    assert set(town.round()) == {"wang", "chen"}
+    town.round()
+    assert town.told(row)[stage] == ["lin", "wang"]
     town.pass_days(DISTRICT)
     assert town.ends(row)["district"] == "escalated"
 

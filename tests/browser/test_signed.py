@@ -13,6 +13,7 @@ from bot.web.pages import LARGER_BODIES, signed_routes
 from models.db import open_database
 from models.units import Unit
 from tests.bot.sheets_made import code, unit, xlsx
+from tests.browser.conftest import Open, Serve
 from tests.fakes.desks import FakeDesk
 from tests.fakes.rows import a_unit
 from tests.web.signed import Site
@@ -118,3 +119,13 @@ def test_an_export_is_downloaded(site: Site, address: str, page: Page) -> None:
         page.click("button.main")
     day = date(2026, 12, 1)
     assert download.value.suggested_filename == f"units-{day:%Y%m%d}.xlsx"
+
+
+def test_a_scanned_slip_says_its_code(serve: Serve, open_window: Open, desk: FakeDesk) -> None:
+    """The link of a slip sends the code once; a reload does not send it again."""
+    window = open_window(f"{serve(desk)}/?bind=ABCD-EFGH-JKMN-PQRS")
+    expect(window.page.locator(".said .words")).to_have_text(["绑定 ABCD-EFGH-JKMN-PQRS"])
+    assert "bind" not in window.page.url
+    window.page.reload()
+    window.page.wait_for_selector(".said")
+    assert [one.text for one in desk.received] == ["绑定 ABCD-EFGH-JKMN-PQRS"]

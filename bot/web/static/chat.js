@@ -513,11 +513,20 @@ function listen() {
   window.addEventListener("afterprint", afterPrint);
 }
 
+// A printed slip's link: the code is said for its reader, once, and leaves the address.
+function scanned() {
+  const code = new URLSearchParams(location.search).get("bind");
+  if (!code) return;
+  window.history.replaceState(null, "", location.pathname);
+  send(`${language === "en" ? "bind" : "绑定"} ${code.slice(0, 60)}`);
+}
+
 async function start() {
   speak(language);
   listen();
   await recall();
   resume();
+  scanned();
   if (window.matchMedia("(hover: hover) and (pointer: fine)").matches) page.entry.focus({ preventScroll: true });
 }
 

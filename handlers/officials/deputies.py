@@ -77,7 +77,7 @@ def _prepare(post: Post, _nothing: None, rest: str) -> Prepared | Say | Refused:
     """One name: who stands in for me. Two: whom they stand in for comes first."""
     text = plain(rest)
     people = [named(post, name) for name in _NAMED.findall(text)]
-    days = _days(_NAMED.sub(" ", text), post.today)
+    days = days_in(_NAMED.sub(" ", text), post.today)
     if not 1 <= len(people) <= 2 or days is None:
         return say("deputy.ask")
     found = [one for one in people if one is not None]
@@ -114,7 +114,7 @@ def _checked(
     return Prepared(effect, arguments | days)
 
 
-def _days(text: str, today: date) -> tuple[date, date] | None:
+def days_in(text: str, today: date) -> tuple[date, date] | None:
     """The first and the last day; one day alone is both."""
     bare = _FILLER.sub(" ", text).strip(" ,;:")
     for gap in (_BETWEEN, _GAPS):

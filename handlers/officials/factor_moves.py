@@ -11,6 +11,7 @@ from typing import Any
 from handlers.context import Turn
 from handlers.officials import second_factor
 from handlers.officials.declared import Move, NotDoneError, Post, Prepared, Refused
+from handlers.officials.proposing import FACTOR as WORD
 from models import inbox
 from models.messages import Block, Paragraph, Say, Words, say
 from models.officials import Official
@@ -127,13 +128,10 @@ def blot_out(turn: Turn, official: Official) -> None:
 
 FACTOR = Move[Official](
     name="factor",
-    word=Words("动态口令", "authenticator"),
+    word=WORD,
     help=say("factor.help"),
     weight="reversible",
-    examples=(
-        Words("动态口令", "authenticator"),
-        Words("动态口令 123456", "authenticator 123456"),
-    ),
+    examples=(WORD, Words("动态口令 123456", "authenticator 123456")),
     opposite=say("factor.opposite"),
     fits=lambda _post, _official: True,
     prepare=_prepare,

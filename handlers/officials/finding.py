@@ -32,7 +32,7 @@ def aim_for(post: Post, noun: Noun[Any], move: Move[Any], number: int | None) ->
 
 def held(post: Post, aim: Aim) -> Aim | None:
     """The same, read anew, while nobody else can act on it; None where it is gone."""
-    acts.hold(post.db, f"{aim.key}@{aim.city}/{aim.district}" if aim.found is None else aim.key)
+    acts.hold(post.db, aim.key)
     if aim.found is None:
         return own(post, aim.noun)
     if isinstance(aim.found, Record) and not acts.renew(post.db, aim.found):

@@ -10,13 +10,14 @@ from handlers.officials.cards import title
 from handlers.officials.carrying import command_of, plan
 from handlers.officials.declared import LINE, Move, Post, Prepared
 from handlers.officials.showing import UNDO, Page, show, typed
-from handlers.officials.telling import Aim, refused
+from handlers.officials.telling import Aim, note_refusal, refused
 from handlers.officials.wording import line_of
 from handlers.pages import Link
 from models import acts
-from models.messages import Block, Paragraph, Quote, Reply, Say, say
+from models.messages import Block, Paragraph, Quote, Reply, Say, Words, say
 from models.officials import Act
 
+FACTOR = Words("动态口令", "authenticator")
 MANY = 20
 """Recipients above which a second official must approve."""
 _PAUSE = timedelta(hours=1)
@@ -62,7 +63,9 @@ def withdrawing(post: Post, act: Act) -> Link:
 def _hindrance(post: Post, aim: Aim, move: Move[Any], prepared: Prepared) -> Reply | None:
     command = command_of(aim, move)
     if move.second_factor and post.official.second_factor is None:
-        return refused(post, "factor", command, aim, say("work.factor_first"))
+        note_refusal(post, "factor", command, aim)
+        set_up = Link(FACTOR, (LINE, typed(post.turn, FACTOR)))
+        return show(post.turn, (Paragraph(say("work.factor_first"), tone="warning"),), (set_up,))
     if needs_second(move, prepared) and not second_officials(post, aim.key, aim.city, aim.district):
         return refused(post, "alone", command, aim, say("work.nobody_else"))
     since = post.now - _PAUSE

@@ -29,6 +29,8 @@ from models.units import units_of
 
 PROMPT = f"{WORK}:"
 """How the prompts of officials' pages begin."""
+_LOOKED_AT = 200
+"""Characters of a stranger's text that are read: an official's line begins with its noun."""
 _LEAVES = frozenset({"撤销", "undo", "取消", "cancel", "不办了", "返回", "back"})
 """What leaves an open question, instead of being its answer or undoing something older."""
 
@@ -69,7 +71,7 @@ def shown_again(turn: Turn, nouns: Nouns = NOUNS) -> Reply | None:
 
 def _note_stranger(turn: Turn, nouns: Nouns) -> None:
     """Note that somebody who is no official wrote an official's line: which command, no content."""
-    line = read(turn.incoming.text, nouns, strict=True)
+    line = read(turn.incoming.text[:_LOOKED_AT], nouns, strict=True)
     if line is None or _is_everybodys(turn):
         return
     actor = "stranger" if turn.person is None else f"person:{turn.person.id}"

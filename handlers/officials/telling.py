@@ -40,7 +40,8 @@ class Aim:
 def own(post: Post, noun: Noun[Any]) -> Aim:
     """The aim of what needs no object: the noun, in the official's own jurisdiction."""
     mine = post.official
-    return Aim(noun, None, noun.name, mine.city, mine.district)
+    key = f"{noun.name}:{mine.city}/{mine.district}"
+    return Aim(noun, None, key, mine.city, mine.district)
 
 
 def told(post: Post, *lines: Say) -> Reply:

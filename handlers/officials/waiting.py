@@ -8,6 +8,7 @@ from handlers.officials.records import scope_of, to_approve
 from handlers.officials.showing import typed
 from handlers.pages import Link
 from models import escalated
+from models.acts import approvals
 from models.call_list import call_list
 from models.messages import Say, Words, say
 from models.overview import Narrowed, listed
@@ -32,6 +33,12 @@ def _approvals(post: Post) -> int:
     return len(to_approve(post))
 
 
+def _of_others(post: Post) -> int:
+    """What this official proposed and a colleague has yet to approve."""
+    waiting = approvals(post.db, scope_of(post), post.now)
+    return sum(act.official_id == post.official.id for act in waiting)
+
+
 def _requests(post: Post) -> int:
     return len(open_requests(post.db, scope_of(post)))
 
@@ -50,6 +57,7 @@ def _calls(post: Post) -> int:
 
 _KINDS: tuple[tuple[Callable[[Post], int], Words, Callable[[int], Say]], ...] = (
     (_approvals, RECORD, lambda count: say("todo.approvals", count=count)),
+    (_of_others, RECORD, lambda count: say("todo.of_others", count=count)),
     (_requests, _REQUESTS, lambda count: say("todo.requests", count=count)),
     (_of(Narrowed(late=True)), _LATE, lambda count: say("todo.late", count=count)),
     (_escalated, _OVERDUE, lambda count: say("todo.escalated", count=count)),

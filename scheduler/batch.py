@@ -5,7 +5,7 @@ contacts are read as well, and what is due there is done in the same transaction
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from sqlmodel import Session
@@ -22,6 +22,8 @@ from scheduler.timeline import Timelines
 
 AT_ONCE = 100
 """Deadlines of one transaction: others who write wait no longer than these take."""
+MOST_UNITS = 1000
+"""So many units may hang together by their contacts before no more are read at once."""
 
 
 @dataclass(frozen=True)
@@ -69,24 +71,43 @@ def read(db: Session, timelines: Timelines, today: date) -> Batch | None:
     if not rows:
         return None
     units = {row.unit_id for row in rows if row.unit_id is not None}
-    contacts = sweeping.contacts(db, units)
-    further = sweeping.units_of(db, _persons(contacts))
-    others = {unit for each in further.values() for unit in each} - units
+    near = _neighbourhood(db, units)
+    others = near.known - units
     if others:
-        contacts |= sweeping.contacts(db, others)
         known = {row.id for row in rows}
         rows += [row for row in sweeping.also_due(db, others, today) if row.id not in known]
-    going_on = sweeping.going_on(db, units | others)
+    going_on = sweeping.going_on(db, near.known)
     standings = _standings(db, timelines, {number_of(row): row for row in (*rows, *going_on)})
-    persons = _persons(contacts)
     return Batch(
         due=[standings[number_of(row)] for row in rows],
         open=_by_unit(standings[number_of(row)] for row in going_on),
-        contacts=contacts,
-        units=further if not others else sweeping.units_of(db, persons),
-        envelopes=sweeping.envelopes(db, persons, today - HORIZON),
+        contacts=near.contacts,
+        units=near.units,
+        envelopes=sweeping.envelopes(db, _persons(near.contacts), today - HORIZON),
         told=sweeping.told(db, _going_on_stages(standings[number_of(row)] for row in rows)),
     )
+
+
+@dataclass
+class _Neighbourhood:
+    """Units that share contacts: all of them by `known`, and who acts for which."""
+
+    known: set[int] = field(default_factory=set)
+    contacts: dict[int, list[int]] = field(default_factory=dict)
+    units: dict[int, set[int]] = field(default_factory=dict)
+
+
+def _neighbourhood(db: Session, units: set[int]) -> _Neighbourhood:
+    """The contacts of some units, their other units, the contacts of those, and so on."""
+    found, new = _Neighbourhood(), units
+    while new and len(found.known) < MOST_UNITS:
+        found.known |= new
+        contacts = sweeping.contacts(db, new)
+        strangers = _persons(contacts) - found.units.keys()
+        found.contacts |= contacts
+        found.units |= sweeping.units_of(db, strangers)
+        new = {unit for person in strangers for unit in found.units[person]} - found.known
+    return found
 
 
 def _persons(contacts: Mapping[int, Iterable[int]]) -> set[int]:

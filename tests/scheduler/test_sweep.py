@@ -93,6 +93,16 @@ def test_the_last_day_does_not_wait_for_a_working_day(town: Town) -> None:
     assert town.ends(row)["d2"] == "accepted"
 
 
+@pytest.mark.parametrize(("hour", "sent"), [(20, ["lin"]), (21, [])])
+def test_the_last_evening_is_used_until_nine(hour: int, sent: list[str], town: Town) -> None:
+    """Listed on the evening of the last day: tomorrow would be too late, the night is quiet."""
+    town.go_to(STAGES["d7"], hour)
+    row = town.deadline(town.unit("lin"), due=STAGES["d7"])
+    assert town.round() == sent
+    if not sent:
+        assert (town.ends(row), town.row(row).next_on) == ({}, STAGES["d7"] + 3 * DAY)
+
+
 def test_two_sweeps_in_a_minute_do_nothing_twice(served: Town) -> None:
     """What was done is done: the second sweep finds nothing."""
     served.deadline(served.unit("lin"))

@@ -165,6 +165,12 @@ def undo_act(db: Session, act: Act, now: datetime) -> None:
     db.flush()
 
 
+def owes_messages(db: Session, act: Act) -> bool:
+    """Whether messages of an act wait to be sent."""
+    waiting = select(Delivery.id).where(Delivery.act_id == act.id, Delivery.state == "queued")
+    return db.exec(waiting).first() is not None
+
+
 def _went_out(db: Session, act_id: int) -> bool:
     owed = select(Delivery.id).where(Delivery.act_id == act_id, Delivery.state != "cancelled")
     return db.exec(owed).first() is not None

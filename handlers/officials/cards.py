@@ -22,7 +22,7 @@ def overview(post: Post, noun: Noun[Any], search: str = "", notes: Notes = ()) -
     view = noun.overview(post, search)
     found = None if noun.letter else noun.find(post, None)
     moves = [] if noun.letter else [*_links(post, noun, noun.moves, found)]
-    begins = [*_links(post, noun, noun.begins, None)]
+    begins = [*_links(post, noun, _listed(noun), None)]
     line = line_of(post.turn, noun)
     page = Page(f"{line} {search}".strip())
     return show(post.turn, (*notes, *view.blocks), (*view.links, *moves, *begins), page)
@@ -36,6 +36,11 @@ def card(post: Post, aim: Aim, notes: Notes = (), *, brief: bool = False) -> Rep
     links = _links(post, aim.noun, aim.noun.moves, aim.found)
     page = Page(line_of(post.turn, aim.noun, aim.found))
     return show(post.turn, (*notes, *(blocks[:1] if brief else blocks)), links, page)
+
+
+def _listed(noun: Noun[Any]) -> tuple[Move[Any], ...]:
+    """What can be begun; a word that stands alone (撤销) needs no number, and none by mistake."""
+    return tuple(move for move in noun.begins if not move.alone)
 
 
 def _links(post: Post, noun: Noun[Any], moves: tuple[Move[Any], ...], found: Any) -> Iterator[Link]:
@@ -60,20 +65,24 @@ def done(post: Post, aim: Aim, move: Move[Any], blocks: Notes, act: Act | None) 
     """What a move did, how it is taken back, and what can be done next."""
     if act is None or move.weight == "read":
         return _then(post, aim, blocks)
+    words = () if move.weight == "irreversible" else (UNDO,)
+    return _then(post, aim, (*blocks, *taken_back_by(post, act, move)), words)
+
+
+def taken_back_by(post: Post, act: Act, move: Move[Any]) -> Notes:
+    """How, and until when, an act that was just done is taken back."""
     if move.weight == "irreversible":
-        final = Paragraph(say("work.final", why=move.opposite), tone="muted")
-        return _then(post, aim, (*blocks, final))
-    if move.weight == "effects" and act.held_until is not None:
-        hint = Paragraph(say("work.held", until=instant(post.turn, act.held_until)), tone="muted")
-    else:
-        hint = Paragraph(say("work.undo"), tone="muted")
-    return _then(post, aim, (*blocks, hint), (UNDO,))
+        return (Paragraph(say("work.final", why=move.opposite), tone="muted"),)
+    if act.held_until is not None and acts.owes_messages(post.db, act):
+        until = instant(post.turn, act.held_until)
+        return (Paragraph(say("work.held", until=until), tone="muted"),)
+    return (Paragraph(say("work.undo"), tone="muted"),)
 
 
 def _then(post: Post, aim: Aim, blocks: Notes, words: tuple[Words, ...] = ()) -> Reply:
     now = again(post, aim)
     line = line_of(post.turn, aim.noun, None if now is None else now.found)
-    moves = aim.noun.begins if aim.found is None else aim.noun.moves
+    moves = _listed(aim.noun) if aim.found is None else aim.noun.moves
     links = () if now is None else _links(post, aim.noun, moves, now.found)
     return show(post.turn, blocks, links, Page(line), words=words)
 

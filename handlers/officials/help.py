@@ -8,7 +8,7 @@ from handlers.officials.proposing import always_second
 from handlers.officials.showing import HELP, Page, show, typed
 from handlers.pages import Link
 from handlers.wording import plain
-from models.messages import Block, Bullets, Paragraph, Reply, Say, Text, say
+from models.messages import Bullets, Paragraph, Reply, Say, Text, say
 
 WEIGHTS: dict[Weight, Say] = {
     "read": say("weight.read"),
@@ -20,14 +20,33 @@ _WORDS = ("帮助", "help", "?", "怎么用")
 
 
 def helping(post: Post, text: str) -> Reply | None:
-    """帮助, or 帮助 单位 for one noun with its moves; None where neither is asked for."""
+    """帮助, 帮助 单位, 帮助 单位 核实; None where none of these is asked for."""
     for word in _WORDS:
         if text == word:
             return _every(post)
-        noun = _named(post, text[len(word) :].strip()) if text.startswith(word) else None
-        if noun is not None:
-            return _one(post, noun)
+        if text.startswith(word):
+            return _about(post, text[len(word) :].strip(" :,，"))
     return None
+
+
+def _about(post: Post, wanted: str) -> Reply | None:
+    for noun in post.nouns:
+        if post.official.role not in noun.roles:
+            continue
+        for word in sorted(map(plain, noun.spellings), key=len, reverse=True):
+            if wanted == word:
+                return _one_noun(post, noun)
+            found = _named(noun, wanted[len(word) :].strip()) if wanted.startswith(word) else None
+            if found is not None:
+                return _one_move(post, noun, found)
+        alone = _named(noun, wanted)
+        if alone is not None and alone.alone:
+            return _one_move(post, noun, alone)
+    return None
+
+
+def _named(noun: Noun[Any], wanted: str) -> Move[Any] | None:
+    return next((one for one in noun.every_move if wanted in map(plain, one.spellings)), None)
 
 
 def _every(post: Post) -> Reply:
@@ -44,39 +63,37 @@ def _every(post: Post) -> Reply:
     return show(post.turn, blocks, links, Page(typed(post.turn, HELP)))
 
 
-def _to_help(post: Post, noun: Noun[Any]) -> tuple[str, str]:
-    return (LINE, f"{typed(post.turn, HELP)} {typed(post.turn, noun.word)}")
+def _to_help(post: Post, noun: Noun[Any], move: Move[Any] | None = None) -> tuple[str, str]:
+    words = (HELP, noun.word, *((move.word,) if move else ()))
+    return (LINE, " ".join(typed(post.turn, word) for word in words))
 
 
-def _named(post: Post, wanted: str) -> Noun[Any] | None:
-    for noun in post.nouns:
-        words = {plain(word) for word in noun.spellings}
-        words |= {plain(word) for move in noun.every_move if move.alone for word in move.spellings}
-        if wanted in words and post.official.role in noun.roles:
-            return noun
-    return None
+def _one_noun(post: Post, noun: Noun[Any]) -> Reply:
+    """What it is, how it is opened, and its moves; each number explains one."""
+    head = Paragraph(say("help.noun", word=noun.word, does=noun.help), tone="strong")
+    lines = tuple(say("help.example", line=example) for example in noun.examples)
+    moves = [
+        Link(say("help.move", word=move.word, does=does(move)), _to_help(post, noun, move))
+        for move in noun.every_move
+        if post.official.role in move.roles
+    ]
+    opens = Link(say("help.open", word=noun.word), (LINE, typed(post.turn, noun.word)))
+    page = Page(_to_help(post, noun)[1])
+    return show(post.turn, (head, Bullets(lines)), (*moves, opens), page)
 
 
-def _one(post: Post, noun: Noun[Any]) -> Reply:
-    line = f"{typed(post.turn, HELP)} {typed(post.turn, noun.word)}"
-    opens = (Link(say("help.open", word=noun.word), (LINE, typed(post.turn, noun.word))),)
-    return show(post.turn, _about(post, noun), opens, Page(line))
-
-
-def _about(post: Post, noun: Noun[Any]) -> Iterator[Block]:
-    yield Paragraph(say("help.noun", word=noun.word, does=noun.help), tone="strong")
-    if noun.examples:
-        yield Bullets(tuple(say("help.example", line=example) for example in noun.examples))
-    for move in noun.every_move:
-        if post.official.role in move.roles:
-            yield Paragraph(say("help.move", word=move.word, does=does(move)))
-            yield Bullets(tuple(_particulars(move)))
+def _one_move(post: Post, noun: Noun[Any], move: Move[Any]) -> Reply:
+    """One move with everything there is to know: what follows, examples, class, opposite."""
+    head = Paragraph(say("help.move", word=move.word, does=does(move)), tone="strong")
+    page = Page(_to_help(post, noun, move)[1])
+    back = Link(say("help.noun", word=noun.word, does=noun.help), _to_help(post, noun))
+    return show(post.turn, (head, Bullets(tuple(_particulars(move)))), (back,), page)
 
 
 def _particulars(move: Move[Any]) -> Iterator[Text]:
     if move.takes is not None:
         yield say("help.takes", what=move.takes)
-    yield from (say("help.example", line=example) for example in move.examples[:1])
+    yield from (say("help.example", line=example) for example in move.examples)
     yield class_of(move)
     if move.weight != "read":
         yield say("help.opposite", what=move.opposite)

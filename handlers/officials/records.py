@@ -6,7 +6,7 @@ from typing import Any
 
 from handlers.officials import undoing
 from handlers.officials.approving import act_name, may_approve, tell_proposer
-from handlers.officials.cards import title
+from handlers.officials.cards import taken_back_by, title
 from handlers.officials.carrying import carry_out
 from handlers.officials.declared import LINE, Move, NotDoneError, Noun, Post, Prepared, Refused
 from handlers.officials.finding import aim_for, declared_as, held_for, prepared_again
@@ -154,9 +154,8 @@ def _approve(post: Post, act: Act, _arguments: Mapping[str, Any]) -> tuple[Block
         raise NotDoneError(say("approve.changed"))
     blocks = carry_out(proposer, aim, move, waiting, prepared, approved_by=post.official.id)
     tell_proposer(post, waiting, "approved")
-    until = instant(post.turn, waiting.held_until or post.now)
     approved = Paragraph(say("approve.done", what=what(post, waiting)), tone="strong")
-    return (approved, *blocks, Paragraph(say("work.held", until=until), tone="muted"))
+    return (approved, *blocks, *taken_back_by(post, waiting, move))
 
 
 def _refuse(post: Post, act: Act, arguments: Mapping[str, Any]) -> tuple[Block, ...]:

@@ -11,10 +11,11 @@ from handlers.officials.cards import who_did
 from handlers.officials.declared import Move, NotDoneError, Post, Prepared, Refused
 from handlers.officials.finding import declared_as
 from handlers.officials.telling import actor_of
-from handlers.officials.wording import instant
+from handlers.officials.wording import instant, number_of
 from models import acts, audit
 from models.acts import NotUndoneError
 from models.messages import Block, Paragraph, Say, say
+from models.names import name_of
 from models.officials import Act
 
 _OPEN = ("proposed", "approval")
@@ -22,10 +23,15 @@ _RECENT = 20
 
 
 def what(post: Post, act: Act) -> Say:
-    """An act in a few words: P12H 移出."""
+    """An act in a few words: P12H 单位 U128M 注销."""
     declared = declared_as(post, act.command)
-    word = declared[1].word if declared else act.command
-    return say("record.what", name=act_name(act), word=word)
+    if declared is None:
+        return say("record.what", name=act_name(act), noun="", word=act.command)
+    noun, move = declared
+    if not noun.letter or move in noun.begins:
+        return say("record.what", name=act_name(act), noun=noun.word, word=move.word)
+    thing = name_of(noun.letter, number_of(act.object))
+    return say("record.what_of", name=act_name(act), noun=noun.word, thing=thing, word=move.word)
 
 
 def can_be_taken_back(_post: Post, act: Act) -> bool:

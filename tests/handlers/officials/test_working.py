@@ -470,12 +470,14 @@ def test_bare_yes_is_left_to_other_questions(office: Office) -> None:
 
 
 def test_help_lists_nouns_and_explains_one(office: Office) -> None:
-    """Made from the declarations; a number explains, and the explanation opens."""
+    """Made from the declarations; a number explains a noun, then a move, and opens it."""
     li = office.official("li").say("帮助")
     assert li.lines[:2] == ["帮助 待办", "帮助 厂"]
     li.say("2")
-    assert {"help.move", "weight.effects", "help.opposite"} <= li.keys
-    assert li.lines == ["厂"]
+    assert (li.lines[1], li.lines[-1]) == ("帮助 厂 关闭", "厂")
+    assert not any("注销" in line for line in li.lines)
+    li.say("2")
+    assert {"help.move", "help.example", "weight.effects", "help.opposite"} <= li.keys
     assert "help.move" in li.say("帮助 撤销").keys
 
 

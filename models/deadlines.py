@@ -101,7 +101,6 @@ MOST_SNOOZES = 2
 LAST_WAKE = timedelta(days=2)
 """The least time between a wake-up and `finish_by`: two working days are never fewer days."""
 
-
 # --- what a unit replies ----------------------------------------------------------------------
 
 
@@ -113,8 +112,8 @@ def acknowledge(
     Later stages come all the same. What has ended meanwhile is passed over; the others are given
     back. `now` is aware.
     """
-    known = sorted(deadlines, key=lambda one: one.id or 0)
-    taken = [one for one in known if locked(db, one).state in GOING_ON]
+    in_order = sorted(deadlines, key=number_of)
+    taken = [one for one in in_order if locked(db, one).state in GOING_ON]
     for one in taken:
         _reply(db, one, person_id, "ack", now)
     return taken
@@ -208,10 +207,7 @@ def leave(
     To be called after their binding ended or their address was switched off. `now` is aware.
     """
     stage = present(db, deadline)
-    name = stage.name if stage else ""
-    db.add(
-        Answer(deadline_id=number_of(deadline), person_id=person_id, stage=name, kind=kind, at=now)
-    )
+    db.add(_answer(deadline, person_id, stage.name if stage else "", kind, None, now))
     hand_on(db, deadline, day_of(now))
     if kind == "not_me" and deadline.state in GOING_ON and _at_rest(deadline, day_of(now)):
         # Nothing is handed on where a colleague answered; the officials hear of it all the same.
@@ -239,19 +235,18 @@ def _reply(
     if stage is not None and stage.end is None:
         end(stage, "quiet", now)
     deadline.unanswered = 0
-    same = (person_id, name, kind, day)
     given = answers_of(db, number_of(deadline))
+    same = (person_id, name, kind, day)
     if same not in {(one.person_id, one.stage, one.kind, one.day) for one in given}:
-        answer = Answer(
-            deadline_id=number_of(deadline),
-            person_id=person_id,
-            stage=name,
-            kind=kind,
-            day=day,
-            at=now,
-        )
-        db.add(answer)
+        db.add(_answer(deadline, *same, now))
     db.flush()
+
+
+def _answer(
+    deadline: Deadline, person_id: int, stage: str, kind: AnswerKind, day: date | None, at: datetime
+) -> Answer:
+    number = number_of(deadline)
+    return Answer(deadline_id=number, person_id=person_id, stage=stage, kind=kind, day=day, at=at)
 
 
 # --- what an official finds -------------------------------------------------------------------

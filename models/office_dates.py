@@ -65,11 +65,6 @@ class CalendarYear(Record, table=True):
 # --- dates of an office ---------------------------------------------------------------------------
 
 
-def office_date(db: Session, number: int) -> OfficeDate | None:
-    """A date by its number."""
-    return db.get(OfficeDate, number)
-
-
 def dates_of(db: Session, city: str, district: str) -> list[OfficeDate]:
     """The dates that hold, the earliest first: a district's and the city's; of a city all."""
     there = select(OfficeDate).where(OfficeDate.city == city, col(OfficeDate.ended_at).is_(None))

@@ -5,6 +5,7 @@ conversation's 撤销 takes it back as it does the same thing done by pasting.
 """
 
 import hashlib
+import re
 from collections.abc import Mapping
 from datetime import timedelta
 from pathlib import Path
@@ -33,6 +34,7 @@ from models.reconciliation import (
 COMMAND = "reconcile.list"
 """The same name as the command that takes pasted codes (`handlers/officials/reconciling.py`)."""
 _LONG_AGO = timedelta(days=200)
+_YEAR = re.compile(r"[0-9]{4}")
 
 
 class FilingLists:
@@ -72,7 +74,7 @@ class FilingLists:
         entries = read_filings(path)
         return {
             "duty": duty,
-            "year": int(year) if year.isascii() and year.isdecimal() else 0,
+            "year": int(year) if _YEAR.fullmatch(year) else 0,
             "entries": [[one.line, one.code, one.name] for one in entries],
         }
 

@@ -20,6 +20,7 @@ from starlette.routing import Route
 from bot.sheets.places import places_of
 from bot.sheets.register import write_register, write_template
 from bot.web.pages import dossier, slips
+from bot.web.pages.forms import form_of
 from bot.web.pages.links import Links, Opened, refuse_foreign
 from bot.web.pages.parts import Parts
 from bot.web.pages.showing import HEADERS, not_open, page, wanted
@@ -59,7 +60,7 @@ class Pages:
     async def press(self, request: Request) -> Response:
         """What the page's button gives."""
         refuse_foreign(request)
-        async with request.form(max_files=0, max_fields=2) as form:
+        async with form_of(request, fields=2) as form:
             request.state.form = {name: str(value) for name, value in form.items()}
         return await run_in_threadpool(self._with, request, _PRESSED)
 

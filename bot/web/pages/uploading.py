@@ -18,7 +18,7 @@ from starlette.background import BackgroundTask
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import UploadFile
 from starlette.exceptions import HTTPException
-from starlette.requests import ClientDisconnect, Request
+from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
@@ -26,6 +26,7 @@ from bot.sheets.faults import BadFileError, line_of
 from bot.sheets.opening import MAX_BYTES
 from bot.web.pages.filing_lists import FilingLists
 from bot.web.pages.flows import Confirmed, Content, Flow, StaleError
+from bot.web.pages.forms import form_of
 from bot.web.pages.links import Links, Opened, refuse_foreign
 from bot.web.pages.parts import Parts
 from bot.web.pages.showing import HEADERS, not_open, page, wanted
@@ -149,7 +150,7 @@ class Uploads:
         if opened is None:
             return not_open(request)
         try:
-            async with request.form(max_files=1, max_fields=5) as form:
+            async with form_of(request, files=1, fields=5) as form:
                 file = form.get("file")
                 if not isinstance(file, UploadFile) or not file.filename:
                     return _back(request, "missing")
@@ -159,8 +160,6 @@ class Uploads:
             if error.status_code == 413:
                 return _back(request, "large")
             raise
-        except ClientDisconnect:
-            return Response(status_code=400)
         number = await run_in_threadpool(self._begin, request)
         work = BackgroundTask(self._read, number, path, opened, fields)
         return _back(request, background=work)
@@ -208,7 +207,7 @@ class Uploads:
     async def confirm(self, request: Request) -> Response:
         """Do what was shown, once."""
         refuse_foreign(request)
-        async with request.form(max_files=0, max_fields=2) as form:
+        async with form_of(request, fields=2) as form:
             digest = str(form.get("digest", ""))
         try:
             done = await run_in_threadpool(self._confirm, request, digest)

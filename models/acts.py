@@ -226,14 +226,6 @@ def last_done_to(db: Session, object_: str, after: datetime | None = None) -> Ac
     return db.exec(about.order_by(col(Act.done_at).desc(), col(Act.id).desc()).limit(1)).first()
 
 
-def ended_by_wrong_codes(db: Session, official_id: int, since: datetime) -> int:
-    """How many of an official's proposals ended after too many wrong codes."""
-    ended = select(func.count()).where(
-        Act.official_id == official_id, col(Act.wrong) >= TRIES, col(Act.proposed_at) >= since
-    )
-    return db.exec(ended).one()
-
-
 def stands_in(db: Session, deputy_id: int, official_id: int, on: date) -> bool:
     """Whether one official stands in for another (委托) on a day."""
     return deputies.deputy_for(db, official_id, on) == deputy_id

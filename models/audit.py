@@ -117,6 +117,16 @@ def history(db: Session, object: str) -> list[AuditRow]:  # noqa: A002
     return list(db.exec(select(AuditRow).where(AuditRow.object == object).order_by(_number)))
 
 
+def refusals(db: Session, actor: str, why: str, since: datetime) -> int:
+    """How often somebody was refused for one reason (`detail["why"]`), as it is committed.
+
+    Args:
+        since: aware.
+    """
+    noted = select(AuditRow.detail).where(AuditRow.actor == actor, AuditRow.action == "refused")
+    return sum(one.get("why") == why for one in db.exec(noted.where(col(AuditRow.at) >= since)))
+
+
 def verify(db: Session) -> int | None:
     """The number of the first row that is not as it was written, or None where all are.
 

@@ -7,11 +7,12 @@ from handlers.officials import codes, second_factor
 from handlers.officials.approving import act_name, ask_for_approval
 from handlers.officials.cards import again, card, done, title, who_did
 from handlers.officials.carrying import carry_out
-from handlers.officials.declared import Move, NotDoneError, Post, Prepared
+from handlers.officials.declared import Move, NotDoneError, Noun, Post, Prepared
 from handlers.officials.finding import declared_as, held_for, prepared_again
 from handlers.officials.proposing import withdrawing
 from handlers.officials.showing import Page, show
-from handlers.officials.telling import Aim, note_refusal, told
+from handlers.officials.telling import Aim, note_refusal, refused, told
+from handlers.officials.tries import used_up
 from handlers.officials.wording import line_of
 from models import acts
 from models.messages import Block, Paragraph, Reply, Say, say
@@ -36,6 +37,8 @@ def confirm(post: Post, asked: int | None, typed: tuple[str, str]) -> Reply | No
     declared = declared_as(post, act.command)
     if declared is None:
         return told(post, say("work.over.expired"))
+    if used_up(post):
+        return refused(post, "tries", act.command, _about(act, declared[0]), say("work.pause"))
     missing = _missing(act, declared[1], typed)
     if missing is not None:
         return _still(post, act, missing)
@@ -79,11 +82,14 @@ def _wrong(post: Post, act: Act) -> Reply:
     left = acts.wrong_code(post.db, act)
     declared = declared_as(post, act.command)
     if declared is not None:
-        aim = Aim(declared[0], None, act.object, act.city, act.district)
-        note_refusal(post, "code", act.command, aim)
+        note_refusal(post, "code", act.command, _about(act, declared[0]))
     if not left:
         return told(post, say("work.code_ended"))
     return _still(post, act, say("work.code_wrong", left=left))
+
+
+def _about(act: Act, noun: Noun[Any]) -> Aim:
+    return Aim(noun, None, act.object, act.city, act.district)
 
 
 def _still(post: Post, act: Act, note: Say) -> Reply:

@@ -120,12 +120,16 @@ class Refused:
 
 
 class NotDoneError(Exception):
-    """What `carry_out` raises where it turns out that nothing can be done; `why` is shown."""
+    """What `carry_out` raises where it turns out that nothing can be done; `why` is shown.
 
-    def __init__(self, why: Say) -> None:
+    `noted` is the kind of reason in the audit: `code` where a wrong one was typed.
+    """
+
+    def __init__(self, why: Say, noted: Literal["move", "code"] = "move") -> None:
         """Take the reason."""
         super().__init__(why.key)
         self.why = why
+        self.noted: Literal["move", "code"] = noted
 
 
 @dataclass(frozen=True)

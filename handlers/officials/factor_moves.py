@@ -4,14 +4,16 @@ Until it is proved it waits, sealed, in the conversation; whoever has one alread
 The message that showed it is blotted out of the history with the next message.
 """
 
+import hashlib
 from collections.abc import Mapping
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Literal
 
 from handlers.context import Turn
 from handlers.officials import second_factor
 from handlers.officials.declared import Move, NotDoneError, Post, Prepared, Refused
 from handlers.officials.proposing import FACTOR as WORD
+from handlers.officials.tries import used_up
 from models import inbox
 from models.messages import Block, Paragraph, Say, Words, say
 from models.officials import Official
@@ -31,7 +33,7 @@ def _digits(rest: str) -> str | None:
 
 
 def _prepare(post: Post, official: Official, rest: str) -> Prepared | Say | Refused:
-    if _too_many(post):
+    if _too_many(post) or used_up(post):
         return Refused(say("factor.pause"))
     waiting, typed = _pending(post), _digits(rest)
     if waiting is None and official.second_factor is None:
@@ -48,7 +50,7 @@ def _carry_out(post: Post, official: Official, arguments: Mapping[str, Any]) -> 
     code, waiting = str(arguments["code"]), _pending(post)
     if arguments["step"] == "old":
         if not second_factor.accept(post.db, official, code, post.now, sealer):
-            raise _wrong(post)
+            raise _wrong(post, "code")
         return _begin(post, official)
     step = None if waiting is None else second_factor.step_of(waiting, code, post.now)
     if waiting is None or step is None:
@@ -65,6 +67,7 @@ def _begin(post: Post, official: Official) -> tuple[Block, ...]:
         "sealed": sealed,
         "until": (post.now + _LASTS).isoformat(),
         "shown_in": post.turn.incoming.key,
+        "replaces": _mark(official),
     }
     return (
         Paragraph(say("factor.begin"), tone="strong"),
@@ -85,9 +88,15 @@ def _pending(post: Post) -> str | None:
     stored = post.turn.state.get(_STATE)
     if not isinstance(stored, dict) or "sealed" not in stored:
         return None
-    if datetime.fromisoformat(stored["until"]) <= post.now:
+    over = datetime.fromisoformat(stored["until"]) <= post.now
+    if over or stored.get("replaces") != _mark(post.official):
         return None
     return _opened(post.turn, post.official, stored["sealed"])
+
+
+def _mark(official: Official) -> str:
+    """What a waiting secret may replace: a newer one, set up elsewhere since, it may not."""
+    return hashlib.sha256((official.second_factor or "").encode()).hexdigest()[:16]
 
 
 def _opened(turn: Turn, official: Official, sealed: str) -> str | None:
@@ -104,14 +113,14 @@ def _too_many(post: Post) -> bool:
     return post.now < datetime.fromisoformat(stored["since"]) + _PAUSE
 
 
-def _wrong(post: Post) -> NotDoneError:
+def _wrong(post: Post, noted: Literal["move", "code"] = "move") -> NotDoneError:
     """Count a wrong code; after a few, nothing is taken for an hour."""
     stored = dict(post.turn.state.get(_STATE) or {})
     fresh = "since" in stored and post.now < datetime.fromisoformat(stored["since"]) + _PAUSE
     stored["wrong"] = stored.get("wrong", 0) + 1 if fresh else 1
     stored["since"] = stored["since"] if fresh else post.now.isoformat()
     post.turn.state[_STATE] = stored
-    return NotDoneError(say("factor.wrong"))
+    return NotDoneError(say("factor.wrong"), noted)
 
 
 def blot_out(turn: Turn, official: Official) -> None:

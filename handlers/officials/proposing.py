@@ -1,7 +1,6 @@
 """A move that others feel is shown before it is done, with the code that confirms it."""
 
 from collections.abc import Iterator
-from datetime import timedelta
 from typing import Any
 
 from handlers.officials import codes
@@ -11,6 +10,7 @@ from handlers.officials.carrying import command_of, plan
 from handlers.officials.declared import LINE, Move, Post, Prepared
 from handlers.officials.showing import UNDO, Page, show, typed
 from handlers.officials.telling import Aim, note_refusal, refused
+from handlers.officials.tries import used_up
 from handlers.officials.wording import line_of
 from handlers.pages import Link
 from models import acts
@@ -20,9 +20,6 @@ from models.officials import Act
 FACTOR = Words("动态口令", "authenticator")
 MANY = 20
 """Recipients above which a second official must approve."""
-_PAUSE = timedelta(hours=1)
-_SPOILED = 3
-"""Proposals that ended after wrong codes within an hour: then nothing is proposed for a while."""
 
 
 def always_second(move: Move[Any]) -> bool:
@@ -68,8 +65,7 @@ def _hindrance(post: Post, aim: Aim, move: Move[Any], prepared: Prepared) -> Rep
         return show(post.turn, (Paragraph(say("work.factor_first"), tone="warning"),), (set_up,))
     if needs_second(move, prepared) and not second_officials(post, aim.key, aim.city, aim.district):
         return refused(post, "alone", command, aim, say("work.nobody_else"))
-    since = post.now - _PAUSE
-    if acts.ended_by_wrong_codes(post.db, post.official.id or 0, since) >= _SPOILED:
+    if used_up(post):
         return refused(post, "tries", command, aim, say("work.pause"))
     return None
 

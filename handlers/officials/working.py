@@ -126,7 +126,7 @@ def _at_once(post: Post, aim: Aim, move: Move[Any], prepared: Prepared) -> Reply
     try:
         blocks = read_out(post, aim, move, prepared)
     except NotDoneError as error:
-        note_refusal(post, "move", command_of(aim, move), aim)
+        note_refusal(post, error.noted, command_of(aim, move), aim)
         return _ask_on(post, aim, move, error.why) or told(post, error.why)
     question = move.prepare(post, aim.found, "") if _asks_on(post, move) else None
     if isinstance(question, Say):

@@ -3,7 +3,9 @@
 import csv
 import hashlib
 import io
+import os
 import re
+import tempfile
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -198,15 +200,29 @@ def test_no_file_is_said_kindly(site: Site, browser: TestClient) -> None:
     assert "problem=missing" in str(bare.url)
 
 
-def test_the_template_of_the_link_can_be_filled(
-    site: Site, browser: TestClient, tmp_path: Path
-) -> None:
+def test_the_template_of_the_link_is_given(site: Site, browser: TestClient) -> None:
     """The page gives the list to fill in."""
     link = site.link("import")
     given = browser.get(f"{link}/template.xlsx")
     assert given.content.startswith(b"PK")
     assert "attachment" in given.headers["content-disposition"]
-    assert not list(tmp_path.glob("greenbot-*"))
+
+
+def test_no_file_is_left_behind(
+    site: Site, browser: TestClient, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What was read and what was sent is deleted, and what a killed process left, an hour later."""
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    old, fresh = tmp_path / "greenbot-sheet-old", tmp_path / "greenbot-sheet-fresh"
+    for path in (old, fresh):
+        path.touch()
+    os.utime(old, (0, 0))
+    link = site.link("import")
+    send(browser, link, xlsx(unit(1)))
+    send(browser, link, b"nonsense" + bytes(9))
+    browser.get(f"{link}/template.xlsx")
+    browser.post(site.link("page", "export"), data={"kind": "csv"})
+    assert [path.name for path in tmp_path.glob("greenbot-*")] == [fresh.name]
 
 
 # --- limits ---------------------------------------------------------------------------------------

@@ -4,10 +4,7 @@ What gives something out is a button and not the link itself: programs open link
 send each other.
 """
 
-import os
-import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import suppress
 from pathlib import Path
 from typing import Final, TypeAlias
 
@@ -21,6 +18,7 @@ from bot.sheets.places import places_of
 from bot.sheets.register import write_register, write_template
 from bot.web.pages import dossier, slips
 from bot.web.pages.forms import form_of
+from bot.web.pages.keeping import forget, new_file
 from bot.web.pages.links import Links, Opened, refuse_foreign
 from bot.web.pages.parts import Parts
 from bot.web.pages.showing import HEADERS, not_open, page, wanted
@@ -76,7 +74,7 @@ class Pages:
                 return not_open(request)
             library = self._parts.context(db).library
         places = places_of(library, opened.scope.city)
-        path = _made()
+        path = new_file()
         with path.open("wb") as file:
             write_template(file, places, wanted(request))
         return _given(path, "units.xlsx", _SHEETS["xlsx"])
@@ -107,7 +105,7 @@ def _ask_export(request: Request, _opened: Opened, _parts: Parts, _what: str) ->
 def _export(request: Request, opened: Opened, parts: Parts, _what: str) -> Response:
     """The units of the official's jurisdiction, as they are at this moment."""
     kind = "csv" if request.state.form.get("kind") == "csv" else "xlsx"
-    now, scope, path, count = parts.clock.now(), opened.scope, _made(), Counted()
+    now, scope, path, count = parts.clock.now(), opened.scope, new_file(), Counted()
     with parts.database.reading() as db, path.open("wb") as file:
         places = places_of(parts.context(db).library, scope.city)
         units = count.of(units_in(db, scope))
@@ -133,13 +131,6 @@ class Counted:
             yield one
 
 
-def _made() -> Path:
-    """A new file for nobody else on this machine."""
-    number, name = tempfile.mkstemp(prefix="greenbot-")
-    os.close(number)
-    return Path(name)
-
-
 def _given(path: Path, name: str, kind: str) -> Response:
     """A file to keep; ours is deleted when it was sent."""
     return FileResponse(
@@ -147,13 +138,8 @@ def _given(path: Path, name: str, kind: str) -> Response:
         media_type=kind,
         filename=name,
         headers=HEADERS,
-        background=BackgroundTask(_gone, path),
+        background=BackgroundTask(forget, path),
     )
-
-
-def _gone(path: Path) -> None:
-    with suppress(OSError):
-        path.unlink()
 
 
 _SHOWN: Final[Mapping[str, Shown]] = {

@@ -5,11 +5,8 @@ browser asks again every second, and any process may answer.
 """
 
 import hashlib
-import os
 import shutil
-import tempfile
 from collections.abc import Mapping
-from contextlib import suppress
 from pathlib import Path
 from typing import Any, BinaryIO, Final
 
@@ -27,6 +24,7 @@ from bot.sheets.opening import MAX_BYTES
 from bot.web.pages.filing_lists import FilingLists
 from bot.web.pages.flows import Confirmed, Content, Flow, StaleError
 from bot.web.pages.forms import form_of
+from bot.web.pages.keeping import forget, new_file
 from bot.web.pages.links import Links, Opened, refuse_foreign
 from bot.web.pages.parts import Parts
 from bot.web.pages.showing import HEADERS, not_open, page, wanted
@@ -182,8 +180,7 @@ class Uploads:
         except BadFileError as error:
             self._finish(number, "bad", _faults(error), "")
         finally:
-            with suppress(OSError):
-                path.unlink()
+            forget(path)
 
     def _content(
         self, number: int, path: Path, opened: Opened, fields: Mapping[str, str]
@@ -279,10 +276,10 @@ def _back(
 
 def _kept(file: BinaryIO) -> Path:
     """The file under a name of its own, for as long as it is read."""
-    number, name = tempfile.mkstemp(prefix="greenbot-")
-    with os.fdopen(number, "wb") as copy:
+    path = new_file()
+    with path.open("wb") as copy:
         shutil.copyfileobj(file, copy)
-    return Path(name)
+    return path
 
 
 def _faults(error: BadFileError) -> Content:

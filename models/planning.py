@@ -145,8 +145,8 @@ def applications_between(
 def unit_rows(
     db: Session, first: int, last: int, since: int, *, lock: bool
 ) -> dict[int, list[PlanRow]]:
-    """The deadlines of the units with these numbers, by unit: of a year from `since` on, or going
-    on. Locked, nobody else changes them before the transaction ends.
+    """The deadlines of the units with these numbers, by unit: of a year from `since` on, going on, or
+    with something left to say. Locked, nobody else changes them before the transaction ends.
     """
     return _by_unit(_rows(db, col(Deadline.unit_id).between(first, last), since, lock))
 
@@ -160,7 +160,8 @@ def office_rows(db: Session, since: int, *, lock: bool) -> dict[str, list[PlanRo
 
 
 def _rows(db: Session, whose: ColumnElement[bool], since: int, lock: bool) -> Iterable[PlanRow]:
-    current = (col(Deadline.year) >= since) | col(Deadline.state).in_(GOING_ON)
+    waits = col(Deadline.next_on).is_not(None)
+    current = (col(Deadline.year) >= since) | col(Deadline.state).in_(GOING_ON) | waits
     rows = select(*_columns(Deadline, PlanRow)).where(whose, current).order_by(col(Deadline.id))
     return (
         PlanRow(*row) for row in db.connection().execute(rows.with_for_update() if lock else rows)

@@ -21,11 +21,12 @@ _LISTED = ("factory", "park", "supply_chain")
 
 @dataclass(frozen=True, slots=True)
 class Expected:
-    """One duty of one year with its last day, and the days before it on which to remind."""
+    """One duty of one year with its last day (and the law's), and how long before to remind."""
 
     duty: str
     year: int
     due: date
+    law: date
     remind_days: tuple[int, ...]
 
 
@@ -45,7 +46,7 @@ class Expectations:
         for rule in pack.model.deadlines:
             for due, law in self._dates(pack, rule, unit.city, unit.district, year):
                 if _bound(pack, rule, unit, year, due, law):
-                    yield Expected(rule.id, year, due, _remind_days(rule))
+                    yield Expected(rule.id, year, due, law, _remind_days(rule))
                     break
 
     def of_office(self, city: str, district: str, year: int) -> Iterator[Expected]:
@@ -57,7 +58,7 @@ class Expectations:
         for rule in pack.model.deadlines:
             dates = self._dates(pack, rule, city, district, year)
             if rule.audience in audiences and dates:
-                yield Expected(rule.id, year, dates[0][0], _remind_days(rule))
+                yield Expected(rule.id, year, *dates[0], _remind_days(rule))
 
     def _dates(
         self, pack: LoadedPack, rule: schema.Deadline, city: str, district: str, year: int
@@ -168,7 +169,7 @@ def days_of(one: Expected, calendar: WorkCalendar, overdue_until: date | None) -
     two_before = _back(_back(finish_by - _DAY, calendar) - _DAY, calendar)
     return Days(
         tuple(Dated(name, day) for day, name in stages.items()),
-        tuple(_weekly(after, overdue_until, calendar)),
+        tuple(_weekly(working_day_after(one.law, calendar), overdue_until, calendar)),
         Dated("check", two_before),
         Dated("city", after),
     )

@@ -89,9 +89,13 @@ class Plan:
     def end(self, rows: Iterable[PlanRow]) -> None:
         """A season is over: what is still open of it is closed, and nothing more is said."""
         for row in rows:
-            if row.state in GOING_ON and row.year < self.season.today.year:
+            if row.year >= self.season.today.year:
+                continue
+            if row.state in GOING_ON:
                 self._close(row, "season_over", None)
                 self.counts["ended"] += 1
+            elif _is_live(row):
+                self._say_no_more(row)
 
     def _duty(self, owner: Owner, wanted: DutyDate | None, rows: list[PlanRow]) -> None:
         """One duty of one year: all the days that it ever had."""
@@ -207,6 +211,11 @@ class Plan:
             if changed and row.state == "verified":
                 self.changed.append((row.id, changed))
                 self.counts["changed"] += 1
+
+    def _say_no_more(self, row: PlanRow) -> None:
+        """A correction that nobody could be told before the year ended concerns nobody any more."""
+        self.changed.append((row.id, {"next_stage": None, "next_on": None}))
+        self.unsaid.append(row.id)
 
     def _supersede(self, row: PlanRow) -> None:
         values: Values = {"next_stage": None, "next_on": None}

@@ -12,7 +12,7 @@ from policies.workdays import WorkCalendar
 
 CORRECTION = "correction"
 _OFFICIALS = ("district", "city")
-_Known: TypeAlias = tuple[tuple[int, ...], date, date, date | None, bool, bool]
+_Known: TypeAlias = tuple[tuple[int, ...], date, date, date, date | None, bool, bool]
 
 
 class RemindingDays:
@@ -63,7 +63,8 @@ class RemindingDays:
         """Every day on which something is to be said of a deadline, the owner's first."""
         days = ladder.remind_days(pack.duty(wanted.duty))
         by_city = is_unit or bool(district)
-        known = (days, wanted.due, wanted.finish_by, until, is_unit, by_city)
+        law = wanted.law_due or wanted.due
+        known = (days, wanted.due, law, wanted.finish_by, until, is_unit, by_city)
         if known not in self._known:
             self._known[known] = self._counted(*known)
         return self._known[known]
@@ -72,13 +73,14 @@ class RemindingDays:
         self,
         days: tuple[int, ...],
         due: date,
+        law: date,
         finish_by: date,
         until: date | None,
         by_district: bool,
         by_city: bool,
     ) -> tuple[Mark, ...]:
         before = ladder.ladder(due, finish_by, days, self._calendar)
-        after = ladder.overdue(due, self._calendar, until)
+        after = ladder.overdue(law, self._calendar, until)
         district = Mark("district", ladder.district_day(finish_by, self._calendar))
         city = Mark("city", ladder.city_day(finish_by, self._calendar))
         officials = (*([district] if by_district else ()), *([city] if by_city else ()))

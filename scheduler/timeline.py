@@ -9,7 +9,7 @@ from policies import ladder
 from policies.ladder import Mark
 from policies.library import Library
 
-_Dates: TypeAlias = tuple[tuple[int, ...], date, date, date | None, bool, bool]
+_Dates: TypeAlias = tuple[tuple[int, ...], date, date, date, date | None, bool, bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +17,7 @@ class Timeline:
     """All marks of a deadline, each in the order of its days.
 
     `stages` ends with the last one before the date, `last`; `check` is for what was declared.
+    `overdue` counts from the law's day, also where an office set an earlier one.
     """
 
     stages: tuple[Mark, ...]
@@ -44,7 +45,9 @@ class Timelines:
 
     def of(self, row: Deadline) -> Timeline:
         """The days of a deadline. One whose rule is gone is reminded of as usual until planned."""
-        dates = (*self._rule(row), row.due, row.finish_by, row.overdue_until, *_told_besides(row))
+        law = row.law_due or row.due
+        told = _told_besides(row)
+        dates = (*self._rule(row), row.due, law, row.finish_by, row.overdue_until, *told)
         if dates not in self._known:
             self._known[dates] = self._made(dates)
         return self._known[dates]
@@ -54,13 +57,13 @@ class Timelines:
         return (ladder.remind_days(pack.duty(row.duty) if pack else None),)
 
     def _made(self, dates: _Dates) -> Timeline:
-        remind_days, due, finish_by, until, district, city = dates
+        remind_days, due, law, finish_by, until, district, city = dates
         calendar = self._library.calendar
         officials = [Mark("district", ladder.district_day(finish_by, calendar))] if district else []
         officials += [Mark("city", ladder.city_day(finish_by, calendar))] if city else []
         return Timeline(
             ladder.ladder(due, finish_by, remind_days, calendar),
-            ladder.overdue(due, calendar, until),
+            ladder.overdue(law, calendar, until),
             Mark("check", ladder.check_day(finish_by, calendar)),
             tuple(officials),
         )

@@ -50,5 +50,6 @@ switch ($What) {
         Invoke-Step $venv @('-m', 'bot', 'packs', 'check')
         Invoke-Step $venv @('-m', 'bot', 'packs', 'test')
         Invoke-Step $venv @('-m', 'tools.settings_docs', '--check')
+        Invoke-Step $venv @('-m', 'tools.commands_docs', '--check')
     }
 }

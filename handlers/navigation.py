@@ -42,12 +42,20 @@ def paused_page(turn: Turn, _at: At) -> View:
     return View(asked, links, brief=asked)
 
 
-def either_page(_turn: Turn, where: At) -> View:
+def either_page(turn: Turn, where: At) -> View:
     """A sentence that may want several things: which one?"""
     asked: Notes = (Paragraph(say("start.which"), tone="strong"),)
-    places = (tuple(part.split("/")) for part in where[1:])
+    places = (place for place in _choices(where) if _may_be_chosen(turn, place))
     links = tuple(Link(label_of(place), place) for place in places)
     return View(asked, links, brief=asked)
+
+
+_WITHIN = ">"
+"""Between the parts of a choice; "/" stands between the parts of a prompt."""
+
+
+def _choices(where: At) -> list[At]:
+    return [tuple(part.split(_WITHIN)) for part in where[1:]]
 
 
 PAGES: Pages = {
@@ -83,6 +91,26 @@ def knows(turn: Turn, where: At) -> bool:
     return pack is not None and (len(where) < 3 or where[2] in rules.TOPICS)
 
 
+def may_be_shown(turn: Turn, where: At) -> bool:
+    """Whether there can be a page of this name; a prompt may be made up by whoever sends it."""
+    if where[0] not in PAGES or not knows(turn, where):
+        return False
+    if where[0] == "either":
+        return all(_may_be_chosen(turn, one) for one in _choices(where))
+    if where[0] == "cities":
+        topics = where[1:2] == ("rules",) and where[2] in rules.TOPICS if where[2:] else True
+        return where[1:2] in _OF_ANY_CITY and topics
+    return where[0] != "which" or len(where) > 1
+
+
+_OF_ANY_CITY = tuple((name,) for name in OF_A_PACK if name != "article")
+
+
+def _may_be_chosen(turn: Turn, where: At) -> bool:
+    """Whether a sentence may have wanted to go there."""
+    return where[0] == "begin" or (where[0] != "either" and may_be_shown(turn, where))
+
+
 def view_of(turn: Turn, where: At) -> View:
     """A page as it is now."""
     return PAGES[where[0]](turn, where)
@@ -112,7 +140,7 @@ def again(turn: Turn, notes: Notes = ()) -> Reply:
 
 def either(turn: Turn, links: tuple[Link, ...]) -> Reply:
     """Ask which of several things a sentence wants."""
-    return open_page(turn, ("either", *("/".join(link.at) for link in links)))
+    return open_page(turn, ("either", *(_WITHIN.join(link.at) for link in links)))
 
 
 def here(turn: Turn, text: str = "") -> LoadedPack | None:

@@ -8,7 +8,7 @@ from handlers.commands import Given
 from handlers.context import Context, Turn
 from handlers.doing import DOING, follow, looks_like_code, take_code
 from handlers.elsewhere import not_held
-from handlers.navigation import again, either, knows, open_page, view_of
+from handlers.navigation import again, either, knows, may_be_shown, open_page, view_of
 from handlers.officials import router as officials
 from handlers.pages import LINE, MENU, Link, at_of, mentioned, pick
 from handlers.place import PAUSED, QUESTIONS, at, go, idle, in_questions
@@ -97,7 +97,7 @@ def _pressed(turn: Turn, prompt: str) -> Reply | None:
         return _pressed_question(turn, prompt)
     if where == at(turn):
         return None
-    if where[0] in PAUSED or not knows(turn, where):
+    if where[0] in PAUSED or not may_be_shown(turn, where):
         return again(turn, questionnaire.late(turn, prompt))
     link = pick(view_of(turn, where), turn.text)
     if link is None or isinstance(link, Unclear):

@@ -150,7 +150,7 @@ def test_a_sentence_that_holds_a_command_is_none(text: str) -> None:
         ("我想自评一下", "@pack"),
         ("深圳的企业能不能申报", "@category"),
         ("云浮什么时候截止", "deadlines/yunfu"),
-        ("动态表几号截止", "either/cities/rules/dynamic_table/cities/deadlines"),
+        ("动态表几号截止", "either/cities>rules>dynamic_table/cities>deadlines"),
         ("想举报一家企业造假", "cities/complaint"),
         ("厦门有没有奖励", "rules/xiamen/incentives"),
         ("绿码怎么分级", "cities/rules/green_code"),

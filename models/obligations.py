@@ -72,6 +72,11 @@ def reread(db: Session, delivery: Delivery, today: date) -> Standing:
     return Standing(owed=not reason, reason=reason)
 
 
+OF_OFFICE = frozenset(
+    {"approval", "approved", "declined", "handed_over", "deputy", "bind_requests", "not_me"}
+)
+"""What a notice is `about` that only an official may read."""
+
 _ENDED: Mapping[str, Why] = {
     "verified": "verified",
     "superseded": "superseded",
@@ -174,6 +179,8 @@ def _no_reader(db: Session, delivery: Delivery) -> Why:
         case "drill" | "broadcast":
             reads = _units_of(db, delivery.person_id) or _is_official(db, delivery.person_id)
             return "" if reads else "not_bound"
+        case "notice" if delivery.content.get("about") in OF_OFFICE:
+            return "" if _is_official(db, delivery.person_id) else "not_official"
     return ""
 
 

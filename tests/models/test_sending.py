@@ -12,6 +12,7 @@ from models.clock import FixedClock
 from models.db import Database
 from models.deadlines import Deadline, Stage
 from models.deliveries import Delivery, Item, mark_seen
+from models.obligations import OF_OFFICE
 from models.people import Address
 from models.results import DOUBT, WAITS, Hands, Outcome, Result
 from models.sending import LEASE, MOST_RESENT, Claimed, finish_and_claim, settle
@@ -209,14 +210,22 @@ def test_what_still_holds_goes_without_the_rest(office: Office) -> None:
         ("drill", False, "not_bound"),
         ("broadcast", True, ""),
         ("notice", False, ""),
+        ("approval", True, ""),
+        ("approval", False, "not_official"),
+        ("bind_requests", False, "not_official"),
     ],
 )
 def test_readers_of_other_kinds(office: Office, kind: Any, official: bool, reason: str) -> None:
-    """A digest is for officials, a drill for who acts for a unit, a notice for whoever asked."""
+    """A digest is for officials, a drill for who acts for a unit, a notice for whoever asked.
+
+    What an office tells its own is for no former official.
+    """
     person = office.person()
     if official:
         office.official(person)
-    number = office.envelope(person, kind=kind, content={"about": "it"})
+    about = kind if kind in OF_OFFICE else "it"
+    kind = "notice" if kind in OF_OFFICE else kind
+    number = office.envelope(person, kind=kind, content={"about": about})
     assert stands(office, number) == reason
 
 

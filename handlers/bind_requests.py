@@ -7,6 +7,7 @@ from typing import Any
 from handlers.bind_asked import Asked, remain, show, told, typed
 from handlers.bind_codes import MY_UNITS, met, note
 from handlers.context import Context, Turn
+from handlers.officials.reading import clean
 from handlers.officials.wording import place_words
 from handlers.pages import LINE, Link
 from handlers.wording import plain
@@ -88,7 +89,7 @@ def take_contact(turn: Turn, asked: Asked) -> Reply:
     unit = units.unit(turn.context.db, asked.about)
     if unit is None or unit.closed_at is not None:
         return told(turn, say("bind_request.none"))
-    said = " ".join(turn.incoming.text.split())
+    said = " ".join(clean(turn.incoming.text).split())
     if _unlike_a_contact(said):
         return remain(turn, say("bind_request.contact_again", longest=SAID))
     db, now = turn.context.db, turn.context.clock.now()

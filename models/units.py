@@ -148,6 +148,10 @@ def unit_by_code(db: Session, code: str) -> Unit | None:
     return db.exec(select(Unit).where(Unit.code == credit_code(code))).one_or_none()
 
 
+_LONGEST_SEARCH = 200
+"""Characters: no name of a unit has more."""
+
+
 def search_units(db: Session, scope: Scope | None, text: str, limit: int) -> list[Unit]:
     """Units of a jurisdiction (None: of all) by what somebody typed, the likeliest first.
 
@@ -159,7 +163,7 @@ def search_units(db: Session, scope: Scope | None, text: str, limit: int) -> lis
     if exact is not None:
         inside = scope is None or scope.covers(exact.city, exact.district)
         return [exact] if inside else []
-    if not text:
+    if not text or len(text) > _LONGEST_SEARCH:
         return []
     still_open = select(Unit).where(col(Unit.closed_at).is_(None), _holds(text))
     here = still_open if scope is None else still_open.where(scope.clause(Unit))

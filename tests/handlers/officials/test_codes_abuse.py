@@ -74,10 +74,9 @@ def test_many_proposals_give_no_further_guesses(office: Office, secret: str) -> 
     li, several = li_of(office), lines(office, 6)
     for line in several[:4]:
         li.say(line, wrong(office, secret), wrong(office, secret))
-    waiting = [li.say(line).reply for line in several[4:]]
-    assert all(page is not None for page in waiting)
-    li.say(wrong(office, secret), prompt=waiting[0] and waiting[0].prompt)
-    li.say(right(office, secret), prompt=waiting[1] and waiting[1].prompt)
+    waiting = [page.prompt for line in several[4:] if (page := li.say(line).reply)]
+    li.say(wrong(office, secret), prompt=waiting[0])
+    li.say(right(office, secret), prompt=waiting[1])
     assert revealed(office) == 0
     assert "work.pause" in li.keys
 

@@ -68,7 +68,21 @@ READ = UnitRow(
         edited(lambda sheet: setattr(sheet, "title", "单位名单"), FULL),
         respelt(b"<dimension ref=", b"<dimension ref='A1:B1'/><x y=", raw=xlsx(FULL)),
     ],
-    ids=lambda raw: f"{len(raw)} bytes",
+    ids=[
+        "xlsx",
+        "shared strings",
+        "utf-8",
+        "utf-8 with a mark",
+        "gbk",
+        "gb18030",
+        "tabs",
+        "semicolons",
+        "an empty line",
+        "a sheet of notes",
+        "a cell far below",
+        "another title",
+        "a wrong dimension",
+    ],
 )
 def test_the_same_list_saved_in_many_ways_is_the_same_list(tmp_path: Path, raw: bytes) -> None:
     """A list is read alike from .xlsx and .csv, in every encoding and with every separator."""

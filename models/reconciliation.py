@@ -7,7 +7,7 @@ by its code, by its name, or by both. Nothing is guessed: a name that two units 
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal, TypeAlias
@@ -116,6 +116,15 @@ def compare(db: Session, scope: Scope, duty: str, year: int, listed: Iterable[En
     seen = {one.unit_id for one in found}
     missing = (one for one in known.units if one.state == "declared" and one.unit_id not in seen)
     return Compared(found, tuple(Missing(u.unit_id, u.name, u.deadline_id or 0) for u in missing))
+
+
+def names_units(db: Session, scope: Scope, listed: Sequence[Entry]) -> bool:
+    """Whether every line of a list has a code, or a name that a unit of a jurisdiction has."""
+    named = [entry for entry in listed if not entry.code]
+    if not named:
+        return bool(listed)
+    known = _Known(db, scope, "", 0)
+    return all(known.judge(entry).sort != "unknown" for entry in named)
 
 
 def verify_all(db: Session, numbers: Iterable[int], official_id: int, now: datetime) -> int:

@@ -148,7 +148,9 @@ class Move(Generic[T]):
 
     `alone`: the word is typed without the noun's (同意 P12H, 撤销). `at_once`: it is about acts
     themselves (同意, 撤销) or about oneself (动态口令), so it is neither confirmed nor kept as an
-    act. `asks_on`: whether it asks for its rest again after it was done.
+    act. `asks_on`: whether it asks for its rest again after it was done. `claims`: whether a rest
+    is surely this move's, even where its word is missing, or another noun's too (名单); only where
+    the noun has no objects.
     """
 
     name: str
@@ -168,6 +170,7 @@ class Move(Generic[T]):
     alone: bool = False
     at_once: bool = False
     asks_on: Callable[[Post], bool] | None = None
+    claims: Callable[[Post, str], bool] | None = None
 
     @property
     def spellings(self) -> tuple[str, ...]:

@@ -25,6 +25,7 @@ from models.reconciliation import (
     compare,
     duties_to_verify,
     entries,
+    names_units,
     verify_all,
 )
 
@@ -63,6 +64,14 @@ def _meant(post: Post, rest: str) -> tuple[Waiting, str] | Say:
         return open_ones[0], rest
     duties = [naming.duty(post, post.official.city, one.duty) for one in open_ones]
     return say("reconcile.which", duties=joined(duties))
+
+
+def _is_list(post: Post, rest: str) -> bool:
+    """Whether a text is surely a list: codes, and names that units here have."""
+    for one in waiting(post):
+        words = naming.duty(post, post.official.city, one.duty)
+        rest = rest.replace(words.zh, " ").replace(words.en, " ")
+    return names_units(post.db, scope_of(post), entries(rest))
 
 
 # --- comparing ------------------------------------------------------------------------------------
@@ -193,6 +202,7 @@ RECONCILE: Noun[Official] = Noun(
             ),
             opposite=say("reconcile.list.opposite"),
             fits=lambda post, _office: bool(waiting(post)),
+            claims=_is_list,
             prepare=_compare,
             carry_out=_verify,
         ),

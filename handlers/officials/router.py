@@ -116,7 +116,7 @@ def _typed(post: Post) -> Reply | None:
         return helped
     line = read(turn.incoming.text, post.nouns, strict=in_questions(turn))
     if line is not None:
-        return do(post, line)
+        return do(post, _claimed(post, line) or line)
     code = codes.found_in(turn.incoming.text)
     return None if code is None else confirm(post, None, code)
 
@@ -179,9 +179,24 @@ def _move_of(post: Post, page: Page) -> Reply | None:
         return None
     typed = post.turn.incoming.text
     line, alone = read(f"{page.line} {typed}", post.nouns), read(typed, post.nouns)
+    claimed = None if line is None else _claimed(post, line)
+    if claimed is not None:
+        return do(post, claimed)
     if line is None or line.move is None or (alone is not None and _is_whole(alone, opened)):
         return None
     return do(post, line)
+
+
+def _claimed(post: Post, line: Line) -> Line | None:
+    """The line with the move that its rest surely belongs to (核对 and codes); None: there is none.
+
+    Such a move of the open page wins over a noun of the same spelling.
+    """
+    moves = (line.move,) if line.move else line.noun.moves
+    for move in moves:
+        if not line.noun.letter and move.claims is not None and move.claims(post, line.rest):
+            return replace(line, move=move)
+    return None
 
 
 def _is_whole(alone: Line, opened: Line) -> bool:
@@ -199,4 +214,8 @@ def _to_question(post: Post, page: Page) -> Reply | None:
     line = read(turn.incoming.text, post.nouns, strict=True)
     if line is not None:
         return do(post, line)
+    whole = read(f"{page.line} {turn.incoming.text}", post.nouns)
+    claimed = None if whole is None else _claimed(post, whole)
+    if claimed is not None:
+        return do(post, claimed)
     return _typing(post, f"{page.ask} {turn.incoming.text}")

@@ -90,3 +90,30 @@ def test_nothing_waits(bureau: Bureau) -> None:
     assert "reconcile.nothing_waits" in li.keys
     li.say("核对 名单 某单位")
     assert "work.not_now" in li.keys
+
+
+def test_list_under_the_open_page_is_that_page_s_move(bureau: Bureau) -> None:
+    """名单 with codes or known names is compared; with anything else it opens the lists."""
+    units = [bureau.unit(), bureau.unit()]
+    li = bureau.official("li")
+    for rest in (" ".join(one.code for one in units), units[0].name):
+        li.say("核对", f"名单 {rest}")
+        assert "reconcile.effect" in li.keys
+    li.say("核对", "名单 市级 绿色工厂 2026")
+    assert "unit.list" in li.keys
+    li.say(f"单位 {units[0].u}", f"名单 {units[0].code}")
+    assert "reconcile.effect" not in li.keys
+
+
+def test_list_without_the_word_list(bureau: Bureau) -> None:
+    """核对 and codes or names of units begin the comparison, typed or answered; other words don't."""
+    units = [bureau.unit(), bureau.unit()]
+    codes = " ".join(one.code for one in units)
+    li = bureau.official("li")
+    for texts in ((f"核对 {codes}",), (f"核对 {units[1].name}",), ("核对", codes),
+                  ("核对 名单", f"名单 {codes}"), (f"核对 填报年度动态管理表 {codes}",)):  # fmt: skip
+        li.say(*texts)
+        assert "reconcile.effect" in li.keys, texts
+        assert "reconcile.unknown" not in li.keys, texts
+    li.say("核对 没有这家")
+    assert {"reconcile.title", "work.unread"} <= li.keys

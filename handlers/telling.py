@@ -6,6 +6,7 @@ from typing import TypeAlias
 from handlers.context import Context
 from models.conversations import language_of as chosen_at
 from models.deliveries import Delivery
+from models.inbox import language_of as answered_in
 from models.messages import Language, Reply, Say, Text, say
 from models.people import addresses_of, is_usable
 from models.told import address_of
@@ -24,13 +25,18 @@ def prompt_of(delivery: Delivery) -> str:
 
 
 def language_of(delivery: Delivery, context: Context) -> Language:
-    """What the reader chose where the envelope goes, or at the first address that can be used."""
+    """What the reader chose where the envelope goes, or at the first address that can be used.
+
+    Where nothing was chosen, the language of the last reply there, which was the browser's.
+    """
     address = address_of(context.db, delivery)
     if address is None:
         usable = (one for one in addresses_of(context.db, delivery.person_id) if is_usable(one))
         address = next(usable, None)
-    chosen = address and chosen_at(context.db, address.channel, address.address)
-    return chosen or "zh_CN"
+    if address is None:
+        return "zh_CN"
+    there = address.channel, address.address
+    return chosen_at(context.db, *there) or answered_in(context.db, *there) or "zh_CN"
 
 
 def listed(names: Sequence[Text]) -> Text:

@@ -6,7 +6,9 @@ redelivery finds the reply of the first try and nothing happens twice. What is k
 words is what the page shows after a reload, and no longer than `RETENTION`.
 """
 
+import json
 from datetime import datetime, timedelta
+from typing import get_args
 
 from sqlalchemy import (
     Column,
@@ -22,7 +24,7 @@ from sqlalchemy import (
 from sqlmodel import Field, Session, col, select
 
 from models.db import MANY, Record, RowId, UtcTime, insert_once
-from models.messages import Incoming
+from models.messages import Incoming, Language
 
 RETENTION = timedelta(days=30)
 """How long a message and its reply are kept."""
@@ -95,6 +97,19 @@ def blot_out(db: Session, channel: str, address: str, words: str) -> None:
 def stored_reply(db: Session, incoming: Incoming) -> str | None:
     """The reply (JSON text) that this message got, or None where it never came."""
     return db.exec(select(Received.reply).where(*_same(incoming))).one_or_none()
+
+
+def language_of(db: Session, channel: str, address: str) -> Language | None:
+    """The language of the last reply that a contact got, or None where none is kept."""
+    replies = (
+        select(Received.reply)
+        .where(Received.channel == channel, Received.address == address)
+        .where(col(Received.reply).is_not(None))
+        .order_by(col(Received.id).desc())
+    )
+    last = db.exec(replies.limit(1)).first()
+    spoken = json.loads(last).get("language") if last else None
+    return next((language for language in get_args(Language) if language == spoken), None)
 
 
 def _same(incoming: Incoming) -> tuple[ColumnElement[bool], ...]:

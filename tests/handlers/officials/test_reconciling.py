@@ -106,12 +106,12 @@ def test_list_under_the_open_page_is_that_page_s_move(bureau: Bureau) -> None:
 
 
 def test_list_without_the_word_list(bureau: Bureau) -> None:
-    """核对 and codes or names of units begin the comparison, typed or answered; other words don't."""
+    """核对 and codes or names of units begin the comparison; other words don't."""
     units = [bureau.unit(), bureau.unit()]
     codes = " ".join(one.code for one in units)
     li = bureau.official("li")
-    for texts in ((f"核对 {codes}",), (f"核对 {units[1].name}",), ("核对", codes),
-                  ("核对 名单", f"名单 {codes}"), (f"核对 填报年度动态管理表 {codes}",)):  # fmt: skip
+    lines = f"核对 {codes}", f"核对 {units[1].name}", f"核对 填报年度动态管理表 {codes}"
+    for texts in (*((line,) for line in lines), ("核对", codes), ("核对 名单", f"名单 {codes}")):
         li.say(*texts)
         assert "reconcile.effect" in li.keys, texts
         assert "reconcile.unknown" not in li.keys, texts

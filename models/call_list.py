@@ -86,14 +86,17 @@ def call_list(
 
 
 def _missed() -> ColumnElement[bool]:
-    """Whether a stage reached nobody, and none has gone out since."""
+    """Whether a stage reached no contact, and none has gone out since.
+
+    One that found no official (`nobody`) says nothing of the contacts.
+    """
     after = aliased(Stage)
     gone_out = exists().where(
         col(after.deadline_id) == col(Stage.deadline_id),
         col(after.end) == "accepted",
         col(after.day) >= col(Stage.day),
     )
-    reached_nobody = col(Stage.end).in_(("call_list", "nobody"))
+    reached_nobody = col(Stage.end) == "call_list"
     return exists().where(col(Stage.deadline_id) == col(Deadline.id), reached_nobody, ~gone_out)
 
 

@@ -13,7 +13,7 @@ from sqlalchemy import ColumnElement, Subquery, case, exists, func, literal, sel
 from sqlmodel import Session, col
 
 from models.bindings import Binding
-from models.deadlines import Answer, Deadline, Stage
+from models.deadlines import OFFICIALS, Answer, Deadline, Stage
 from models.deliveries import Delivery, Item
 from models.scopes import Scope
 from models.units import Application, Listing, Unit
@@ -210,16 +210,21 @@ def _step() -> ColumnElement[int]:
 
 
 def _heard(when: Any) -> ColumnElement[bool]:
-    """Whether an envelope that carried a stage of the duty came as far as `when` says."""
+    """Whether a reminder that carried a stage of the duty came as far as `when` says."""
     carried = asked(Stage.id).join(Item, col(Item.stage_id) == col(Stage.id))
     sent = carried.join(Delivery, col(Delivery.id) == col(Item.delivery_id))
-    there = sent.where(col(Stage.deadline_id) == col(Deadline.id), when.is_not(None))
-    found: ColumnElement[bool] = there.exists()
+    duty = col(Stage.deadline_id) == col(Deadline.id)
+    found: ColumnElement[bool] = sent.where(duty, *_to_the_unit(), when.is_not(None)).exists()
     return found
 
 
+def _to_the_unit() -> tuple[ColumnElement[bool], ...]:
+    """Of a unit's duties its officials hear too, in their digest: that reminds nobody of it."""
+    return col(Delivery.kind) == "reminder", col(Stage.name).not_in(OFFICIALS)
+
+
 def reminded(db: Session, unit_id: int, since: date) -> tuple[int, int]:
-    """How many envelopes about a unit's duties went out from a day on, and how many were seen."""
+    """How many reminders a unit's contacts were sent from a day on, and how many were seen."""
     sent = asked(Delivery.id, Delivery.seen_at).join(
         Item, col(Item.delivery_id) == col(Delivery.id)
     )
@@ -228,6 +233,7 @@ def reminded(db: Session, unit_id: int, since: date) -> tuple[int, int]:
     )
     there = about.where(
         col(Deadline.unit_id) == unit_id,
+        *_to_the_unit(),
         col(Delivery.accepted_at).is_not(None),
         col(Delivery.day) >= since,
     )

@@ -21,6 +21,7 @@ from handlers.pages import View
 from handlers.wording import plain
 from models.deadlines import (
     GOING_ON,
+    OFFICIALS,
     Deadline,
     MoveRefusedError,
     Stage,
@@ -99,8 +100,9 @@ def _told(stages: list[Stage]) -> Iterator[Block]:
     gone = [one for one in stages if one.end == "accepted"]
     if gone:
         yield Paragraph(say("filing.reminded", count=len(gone), day=Day(gone[-1].day)))
-    if stages and stages[-1].end in ("call_list", "nobody"):
-        yield Paragraph(say("filing.unreached", day=Day(stages[-1].day)), tone="warning")
+    theirs = [one for one in stages if one.name not in OFFICIALS]
+    if theirs and theirs[-1].end in ("call_list", "nobody"):
+        yield Paragraph(say("filing.unreached", day=Day(theirs[-1].day)), tone="warning")
 
 
 # --- what an officer finds ------------------------------------------------------------------------

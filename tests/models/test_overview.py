@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 from typing import Any
 
-from sqlmodel import Session
+from sqlmodel import Session, select
 
 from models import overview
 from models.bindings import bind, contacts_of, end_binding
@@ -29,15 +29,22 @@ def kept(db: Session, record: Any) -> Any:
     return record
 
 
-def told(db: Session, deadline: Deadline, person_id: int, **more: Any) -> Stage:
+def told(
+    db: Session,
+    deadline: Deadline,
+    person_id: int,
+    kind: str = "reminder",
+    name: str = "d30",
+    **more: Any,
+) -> Stage:
     """A stage that went out to somebody."""
     day = date(2027, 3, 1)
-    stage = Stage(deadline_id=number(deadline), name="d30", day=day, end="accepted")
+    stage = Stage(deadline_id=number(deadline), name=name, day=day, end="accepted")
     kept(db, stage)
     delivery = Delivery(
-        key=f"reminder:{number(stage)}",
+        key=f"{kind}:{number(stage)}",
         person_id=person_id,
-        kind="reminder",
+        kind=kind,
         day=stage.day,
         state="accepted",
         not_before=MORNING,
@@ -123,6 +130,20 @@ def test_funnel_counts_what_stands(database: Database) -> None:
         assert steps(db, late=True) == steps(db) == {"unbound": 1}
 
 
+def test_digest_of_officials_reminds_no_unit(database: Database) -> None:
+    """What officials read of a unit's duty leaves it where it stood, and is no reminder to it."""
+    with database.writing() as db:
+        unit, bound = at_step(db, "unbound"), at_step(db, "seen")
+        duty = a_deadline(db, unit, duty="other")
+        for name in ("district", "city"):
+            told(db, duty, number(a_person(db)), "digest", name, seen_at=MORNING)
+        assert steps(db) == {"unbound": 2, "seen": 1}
+        since = date(2027, 1, 1)
+        assert overview.reminded(db, number(unit), since) == (0, 0)
+        assert overview.reminded(db, number(bound), since) == (1, 1)
+        assert overview.reminded(db, number(bound), date(2027, 3, 2)) == (0, 0)
+
+
 def test_page_of_a_long_list(database: Database) -> None:
     """A page gives its part, the earliest date first, and how long the whole is."""
     with database.writing() as db:
@@ -189,6 +210,16 @@ def test_call_list_until_a_stage_goes_out(database: Database) -> None:
         assert [(one.unit_id, one.why) for one in rows] == [(unit.id, "call_list")]
         later = missed.day + timedelta(days=14)
         kept(db, Stage(deadline_id=number(deadline), name="d14", day=later, end="accepted"))
+        assert call_list(db, CITY, TODAY, Narrowed(), 0, 10).rows == ()
+
+
+def test_stage_without_officials_calls_no_unit(database: Database) -> None:
+    """Where no official could be told, nobody need ring the unit that was reminded."""
+    with database.writing() as db:
+        at_step(db, "sent")
+        duty = db.exec(select(Deadline)).one()
+        kept(db, Stage(deadline_id=number(duty), name="district", day=date(2027, 3, 19),
+                       end="nobody"))  # fmt: skip
         assert call_list(db, CITY, TODAY, Narrowed(), 0, 10).rows == ()
 
 

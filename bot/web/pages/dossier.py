@@ -33,7 +33,7 @@ from handlers.context import Context
 from models import audit
 from models.clock import SHANGHAI
 from models.contacts import contacts_ever
-from models.deadlines import Deadline, Stage, of_unit, stages_of
+from models.deadlines import OFFICIALS, Deadline, Stage, of_unit, stages_of
 from models.deliveries import DossierRow, dossier_rows
 from models.messages import Citation, Day, Language, Say, Text, say
 from models.names import name_of
@@ -44,7 +44,7 @@ _AUTHORITATIVE: Final[Language] = "zh_CN"
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One reminder to one contact, or a stage that reached nobody."""
+    """One reminder to one contact, what an official was told, or a stage that reached nobody."""
 
     stage: Say
     day: Day
@@ -173,6 +173,8 @@ def _line(row: DossierRow, places: dict[int, Say]) -> Line:
     accepted = _instant(delivery.accepted_at) or NO_RESULT.get(delivery.state, "")
     channel = channel_words(row.address.channel) if row.address else ""
     known = places.get(row.person.id or 0, say("pages.dossier.former"))
+    if row.stage.name in OFFICIALS:
+        known = say("pages.dossier.office")
     whom: Text = say("pages.dossier.by", whom=known, channel=channel) if channel else known
     return Line(
         stage=stage_words(row.stage.name),

@@ -213,3 +213,17 @@ def test_card_of_a_duty(bureau: Bureau) -> None:
     } <= li.keys
     li.say("事项 未送出")
     assert li.lines == [f"事项 {unit.t}"]
+
+
+def test_officials_who_were_told_in_vain_hide_no_unit(bureau: Bureau) -> None:
+    """Whether to ring rests on what the unit was sent, not on what its officials were."""
+    silent, told = bureau.unit("writes"), bureau.unit("push")
+    for unit, first, then in ((silent, "call_list", "escalated"), (told, "accepted", "nobody")):
+        with bureau.database.writing() as db:
+            for name, day, end in (("d7", 5, first), ("district", 6, then)):
+                db.add(Stage(deadline_id=unit.deadline, name=name, day=date(2027, 3, day),
+                             end=end))  # fmt: skip
+    li = bureau.official("li").say(f"事项 {silent.t}")
+    assert "filing.unreached" in li.keys
+    li.say(f"事项 {told.t}")
+    assert "filing.unreached" not in li.keys

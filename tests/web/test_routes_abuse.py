@@ -10,6 +10,7 @@ from bot.web.app import web_app
 from bot.web.feeds import feed_routes
 from bot.web.guard import SECURITY_HEADERS
 from bot.web.pages import LARGER_BODIES, signed_routes
+from models import tokens
 from models.audit import AuditRow
 from models.db import open_database
 from models.uploads import Upload
@@ -133,3 +134,13 @@ def test_a_year_of_many_digits_is_a_list_that_matches_nothing(
         assert browser.get(link).status_code == 200
         with site.database.reading() as db:
             assert db.exec(select(Upload.state)).one() in ("ready", "bad")
+
+
+def test_the_feed_of_a_disabled_official_ends_with_them(site: Site, browser: TestClient) -> None:
+    """Even where its secret was not ended; it is answered like one that never was."""
+    official = site.official()
+    with site.database.writing() as db:
+        code = tokens.issue(db, "feed_official", official, site.clock.now(), None)
+    assert browser.get(f"/feeds/{code}.ics").status_code == 200
+    site.disable(official)
+    assert browser.get(f"/feeds/{code}.ics").status_code == 404

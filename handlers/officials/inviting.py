@@ -5,7 +5,7 @@ from typing import Any
 
 from handlers.officials.colleagues import role_words, title_of
 from handlers.officials.declared import Move, Post, Prepared, Refused
-from handlers.officials.wording import place_words
+from handlers.officials.wording import WHOLE_CITY, place_words
 from handlers.wording import plain
 from models import officials, tokens
 from models.messages import Block, Paragraph, Say, Words, say
@@ -19,7 +19,7 @@ _ROLES: Mapping[str, OfficialRole] = {
     "负责人": "superior",
     "superior": "superior",
 }
-_CITY = ("全市", "市局", "city")
+_CITY = (WHOLE_CITY.zh, WHOLE_CITY.en, "市局")
 _SUPERIOR: tuple[OfficialRole, ...] = ("superior",)
 
 

@@ -11,7 +11,7 @@ from handlers.officials.declared import LINE, Move, Post, Prepared
 from handlers.officials.showing import UNDO, Page, show, typed
 from handlers.officials.telling import Aim, note_refusal, refused
 from handlers.officials.tries import used_up
-from handlers.officials.wording import line_of
+from handlers.officials.wording import WHOLE_CITY, line_of, place_words
 from handlers.pages import Link
 from models import acts
 from models.messages import Block, Paragraph, Quote, Reply, Say, Words, say
@@ -64,10 +64,20 @@ def _hindrance(post: Post, aim: Aim, move: Move[Any], prepared: Prepared) -> Rep
         set_up = Link(FACTOR, (LINE, typed(post.turn, FACTOR)))
         return show(post.turn, (Paragraph(say("work.factor_first"), tone="warning"),), (set_up,))
     if needs_second(move, prepared) and not second_officials(post, aim.key, aim.city, aim.district):
-        return refused(post, "alone", command, aim, say("work.nobody_else"))
+        return refused(post, "alone", command, aim, *_nobody_else(post, aim))
     if used_up(post):
         return refused(post, "tries", command, aim, say("work.pause"))
     return None
+
+
+def _nobody_else(post: Post, aim: Aim) -> tuple[Say, Say]:
+    """Whose approval is missing: a colleague with all of the place; and how to invite one."""
+    place = place_words(post.turn, aim.city, aim.district)
+    missing = say("work.nobody_else" if aim.district else "work.nobody_else_city", place=place)
+    where = aim.district or typed(post.turn, WHOLE_CITY)
+    superior = post.official.role == "superior"
+    how = say("work.invite_one" if superior else "work.superior_invites", where=where)
+    return missing, how
 
 
 def _proposal(move: Move[Any], prepared: Prepared, code: str, *, second: bool) -> Iterator[Block]:

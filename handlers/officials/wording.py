@@ -33,6 +33,10 @@ def line_of(turn: Turn, noun: Noun[Any], found: Any = None, move: Move[Any] | No
     return " ".join(parts)
 
 
+WHOLE_CITY = Words("全市", "city")
+"""How the whole city is typed where a district could stand."""
+
+
 def place_words(turn: Turn, city: str, district: str) -> Text:
     """An office's place: 深圳市南山区; the city alone where it is the city's own office."""
     pack = turn.library.packs.get(city)

@@ -50,9 +50,19 @@ def _serve(pgserver: ModuleType) -> Iterator[str]:
         address = make_url(server.get_uri()).set(drivername="postgresql+psycopg")
         url = address.render_as_string(hide_password=False)
         with _opened(url) as made:
+            _forget_power_cuts(made)
             upgrade(made)
         yield url
         server.cleanup()
+
+
+def _forget_power_cuts(database: Database) -> None:
+    """Nothing here has to survive one, and waiting for the disk is most of what a test would do."""
+    with database.engine.connect() as plain:
+        connection = plain.execution_options(isolation_level="AUTOCOMMIT")
+        for name in ("fsync", "synchronous_commit", "full_page_writes"):
+            connection.exec_driver_sql(f"ALTER SYSTEM SET {name} = off")
+        connection.exec_driver_sql("SELECT pg_reload_conf()")
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
@@ -70,9 +80,10 @@ def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Databas
 
 
 def _empty(database: Database) -> None:
-    tables = ", ".join(metadata().tables)
+    """Delete every row: of few rows that takes a tenth of the time of making every file anew."""
+    tables = "; ".join(f"DELETE FROM {table}" for table in metadata().tables)
     with database.writing() as db:
-        db.connection().exec_driver_sql(f"TRUNCATE {tables}")
+        db.connection().exec_driver_sql(f"SET LOCAL session_replication_role = replica; {tables}")
 
 
 @contextmanager

@@ -165,10 +165,12 @@ def undo_act(db: Session, act: Act, now: datetime) -> None:
     db.flush()
 
 
-def owes_messages(db: Session, act: Act) -> bool:
-    """Whether messages of an act wait to be sent."""
-    waiting = select(Delivery.id).where(Delivery.act_id == act.id, Delivery.state == "queued")
-    return db.exec(waiting).first() is not None
+def first_message(db: Session, act: Act) -> datetime | None:
+    """When the first of an act's messages goes out at the earliest; None where none waits."""
+    waiting = select(Delivery.not_before).where(
+        Delivery.act_id == act.id, Delivery.state == "queued"
+    )
+    return db.exec(waiting.order_by(col(Delivery.not_before)).limit(1)).first()
 
 
 def _went_out(db: Session, act_id: int) -> bool:

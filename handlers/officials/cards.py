@@ -73,9 +73,10 @@ def taken_back_by(post: Post, act: Act, move: Move[Any]) -> Notes:
     """How, and until when, an act that was just done is taken back."""
     if move.weight == "irreversible":
         return (Paragraph(say("work.final", why=move.opposite), tone="muted"),)
-    if act.held_until is not None and acts.owes_messages(post.db, act):
-        until = instant(post.turn, act.held_until)
-        return (Paragraph(say("work.held", until=until), tone="muted"),)
+    first = acts.first_message(post.db, act)
+    if first is not None:
+        when = instant(post.turn, first)
+        return (Paragraph(say("work.held", when=when), tone="muted"),)
     return (Paragraph(say("work.undo"), tone="muted"),)
 
 

@@ -4,7 +4,7 @@ The words are made when it is sent (`handlers/notices.py` asks `NOTICES`), so th
 lies in the outbox.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import date
 from typing import Any, TypeAlias
 
@@ -19,7 +19,7 @@ from models.clock import SHANGHAI
 from models.messages import Day, Place, Say, Text, say
 from models.units import Unit
 
-__all__ = ["NOTICES", "contacts_of_unit", "tell"]
+__all__ = ["NOTICES", "contacts_of_unit", "tell", "who_is_told"]
 
 Content: TypeAlias = Mapping[str, Any]
 
@@ -27,6 +27,11 @@ Content: TypeAlias = Mapping[str, Any]
 def contacts_of_unit(post: Post, unit_id: int) -> list[int]:
     """The people who act for a unit now."""
     return [one.person_id for one in contacts_of(post.db, unit_id)]
+
+
+def who_is_told(effect: Say, persons: Collection[int]) -> Say:
+    """What an act does, and that the unit's contacts hear of it, where it has any."""
+    return say("notice.contacts_told", effect=effect) if persons else effect
 
 
 def tell(post: Post, persons: Iterable[int], about: str, unit_id: int, **content: Any) -> None:

@@ -14,7 +14,7 @@ from handlers import citing
 from handlers.officials import naming
 from handlers.officials.declared import Move, NotDoneError, Post, Prepared
 from handlers.officials.listing import cited, ground_of, grounds, read_ground
-from handlers.officials.notices_to_units import contacts_of_unit, tell
+from handlers.officials.notices_to_units import contacts_of_unit, tell, who_is_told
 from handlers.officials.terms import level, own_levels, take_day
 from models.messages import Block, Day, Paragraph, Say, Words, say
 from models.overview import reminded
@@ -98,7 +98,7 @@ def _removing(post: Post, entry: Entry, rest: str) -> Prepared | Say:
     above = say("listing.remove.above", effect=asks, level=level(entry.row.level))
     effect = _with_reading(post, entry, asks if kept_here(post, entry) else above, ground)
     return Prepared(
-        effect,
+        who_is_told(effect, told),
         {"ground": name, "article": ground.cite.article, "why": reason, "on": day.isoformat()},
         cited(post, pack, ground),
         people=len(told),
@@ -138,7 +138,7 @@ def _restoring(post: Post, entry: Entry, rest: str) -> Prepared | Say:
         return say("listing.restore.why", most=_MOST)
     told = contacts_of_unit(post, entry.row.unit_id)
     effect = say("listing.restore.effect", listing=title(entry), reason=rest)
-    return Prepared(effect, {}, people=len(told), reason=rest)
+    return Prepared(who_is_told(effect, told), {}, people=len(told), reason=rest)
 
 
 def _restore(post: Post, entry: Entry, _given: Mapping[str, Any]) -> tuple[Block, ...]:

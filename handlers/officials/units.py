@@ -10,7 +10,7 @@ from handlers.officials.declared import Move, Noun, Post, Prepared
 from handlers.officials.duties_of_unit import DUTY_MOVES
 from handlers.officials.listing import ADD
 from handlers.officials.naming import UNIT, joined
-from handlers.officials.notices_to_units import contacts_of_unit, tell
+from handlers.officials.notices_to_units import contacts_of_unit, tell, who_is_told
 from handlers.officials.unit_card import card, contacts, overview
 from models import registering, tokens
 from models.bindings import Binding, contacts_of, move_rank
@@ -117,7 +117,7 @@ def _closing(post: Post, unit: Unit, rest: str) -> Prepared | Say:
         return say("unit.close.why", most=_MOST)
     told = contacts_of_unit(post, unit.id or 0)
     effect = say("unit.close.effect", unit=unit.name, reason=rest)
-    return Prepared(effect, {}, people=len(told), reason=rest)
+    return Prepared(who_is_told(effect, told), {}, people=len(told), reason=rest)
 
 
 def _close(post: Post, unit: Unit, _arguments: Mapping[str, Any]) -> tuple[Block, ...]:

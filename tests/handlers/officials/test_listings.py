@@ -8,6 +8,7 @@ from handlers.context import Context
 from handlers.notices import notice
 from models.db import Database
 from models.messages import Quote
+from models.people import Reach
 from models.units import Listing
 from policies.load import Library
 from tests.fakes.parts import SEALER
@@ -177,3 +178,17 @@ def test_lists_and_their_entries(bureau: Bureau) -> None:
     assert zhang.lines == [f"名单 {one.l}"]
     zhang.say("名单 火星")
     assert "overdue.unread" in zhang.keys
+
+
+@pytest.mark.parametrize("contacts", [(), ("push",)])
+def test_only_who_is_there_is_told(bureau: Bureau, contacts: tuple[Reach, ...]) -> None:
+    """What is shown before and after says that contacts are told only where the unit has any."""
+    unit = bureau.unit(*contacts)
+    zhang = bureau.city_official().say(f"名单 {unit.l} 移出 依据2 经三次催报仍未填报")
+    assert ("notice.contacts_told" in zhang.keys) == bool(contacts)
+    bureau.confirm(zhang)
+    assert ("work.held" in zhang.keys) == bool(contacts)
+    assert ("work.undo" in zhang.keys) != bool(contacts)
+    bureau.wait(minutes=11)
+    zhang.say(f"名单 {unit.l} 恢复 核实后恢复")
+    assert ("notice.contacts_told" in zhang.keys) == bool(contacts), zhang.keys

@@ -1,8 +1,8 @@
 """The drill, an office's own words to many, and single facts for one person.
 
-A notice's `content` has `about`, one of `_NOTICES`, and what its words need. A drill may have
-`units`, the numbers of those it is about. A broadcast has `words`, the official's own, and `city`
-with `district`: whose they are.
+A notice's `content` has `about`, one of `_NOTICES` or `TEST`, and what its words need. A drill may
+have `units`, the numbers of those it is about. A broadcast has `words`, the official's own, and
+`city` with `district`: whose they are.
 """
 
 from collections.abc import Callable, Mapping
@@ -23,6 +23,9 @@ from models.units import units_of
 
 NAMED = 4
 """Units that a drill names; the others are counted."""
+
+TEST = "broadcast_test"
+"""What a broadcast is `about` that an official sends to nobody but themselves (试发)."""
 
 _Content: TypeAlias = Mapping[str, Any]
 
@@ -54,8 +57,10 @@ def broadcast(delivery: Delivery, context: Context, language: Language) -> Reply
     )
 
 
-def notice(delivery: Delivery, context: Context, _language: Language) -> Reply:
+def notice(delivery: Delivery, context: Context, language: Language) -> Reply:
     """One fact for one person, and the word that shows more."""
+    if delivery.content.get("about") == TEST:
+        return broadcast(delivery, context, language)
     said = _NOTICES.get(str(delivery.content.get("about")), _something)
     return Reply((Paragraph(said(context, delivery.content), tone="strong"),))
 

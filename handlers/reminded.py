@@ -88,6 +88,7 @@ _RECEIVED: Mapping[str, Say] = {
     "drill": say("ack.drill"),
     "broadcast": say("ack.broadcast"),
     "digest": say("ack.broadcast"),
+    "notice": say("ack.broadcast"),
 }
 
 

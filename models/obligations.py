@@ -73,7 +73,16 @@ def reread(db: Session, delivery: Delivery, today: date) -> Standing:
 
 
 OF_OFFICE = frozenset(
-    {"approval", "approved", "declined", "handed_over", "deputy", "bind_requests", "not_me"}
+    {
+        "approval",
+        "approved",
+        "declined",
+        "handed_over",
+        "deputy",
+        "bind_requests",
+        "not_me",
+        "broadcast_test",
+    }
 )
 """What a notice is `about` that only an official may read."""
 

@@ -7,6 +7,7 @@ people by a second official too, held for ten minutes, and stoppable while it go
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from handlers.notices import TEST
 from handlers.officials.broadcast_card import (
     audience_words,
     card,
@@ -113,7 +114,7 @@ def _drop(post: Post, row: Broadcast, _given: Mapping[str, Any]) -> tuple[Block,
 
 
 def _to_myself(post: Post, row: Broadcast, _given: Mapping[str, Any]) -> tuple[Block, ...]:
-    """At once, by the way by which all others would get it."""
+    """By the way by which all others would get it, but at once: who asks for it is awake."""
     person = post.official.person_id
     if person is None:
         raise NotDoneError(say("broadcast.test.nobody"))
@@ -122,11 +123,11 @@ def _to_myself(post: Post, row: Broadcast, _given: Mapping[str, Any]) -> tuple[B
         post.db,
         key=f"broadcast-test:{row.id}:{person}:{post.now.isoformat()}",
         person_id=person,
-        kind="broadcast",
+        kind="notice",
         day=post.today,
         not_before=post.now,
         now=post.now,
-        content=_content(row, reader),
+        content={"about": TEST} | _content(row, reader),
     )
     return (Paragraph(say("broadcast.test.done"), tone="strong"),)
 

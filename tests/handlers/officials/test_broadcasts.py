@@ -5,12 +5,19 @@ from datetime import date
 import pytest
 from sqlmodel import select
 
+from handlers.context import Context
+from handlers.reminders import words_of
 from models.bindings import bind
 from models.broadcasts import Broadcast
 from models.db import Database
-from models.deliveries import Delivery
+from models.deliveries import COUNTED, Delivery
+from models.messages import Day, Say
 from models.names import name_of
+from models.obligations import reread
+from models.officials import Official
+from models.results import UNASKED
 from policies.load import Library
+from tests.fakes.parts import SEALER
 from tests.handlers.officials.bureau import MONDAY, Bureau
 from tests.handlers.officials.office import Chat
 
@@ -105,9 +112,31 @@ def test_test_to_oneself(bureau: Bureau) -> None:
     zhang = bureau.city_official()
     name = drafted(bureau, zhang)
     zhang.say(f"群发 {name} 试发")
-    (made,) = bureau.owed("broadcast")
+    (made,) = bureau.rows(Delivery)
     assert (made.act_id, made.not_before) == (None, bureau.instant())
     assert unit.name in made.content["words"]
+    with bureau.database.reading() as db:
+        context = Context(bureau.library, bureau.clock, db, SEALER, "")
+        as_sent = made.model_copy(update={"kind": "broadcast"})
+        assert words_of(made, context) == words_of(as_sent, context)
+
+
+def test_test_comes_in_the_evening_too(bureau: Bureau) -> None:
+    """Whoever asks to see their own words is sent them in quiet hours too, if still an official."""
+    bureau.unit("push")
+    zhang = bureau.city_official()
+    name = drafted(bureau, zhang)
+    bureau.wait(hours=12)
+    zhang.say(f"群发 {name} 试发")
+    (made,) = bureau.rows(Delivery)
+    assert made.kind not in (*UNASKED, *COUNTED)
+    with bureau.database.writing() as db:
+        row = db.get_one(Delivery, made.id)
+        today = bureau.clock.today()
+        assert reread(db, row, today).owed
+        db.get_one(Official, zhang.official).disabled_at = bureau.instant()
+        db.flush()
+        assert reread(db, row, today).reason == "not_official"
 
 
 # --- sending --------------------------------------------------------------------------------------
@@ -126,6 +155,18 @@ def test_broadcast_is_held_and_undone(bureau: Bureau) -> None:
     kept["officials"] = bureau.kept()["officials"]
     bureau.undone(zhang, kept)
     assert bureau.owed("broadcast")[0].state == "cancelled"
+
+
+def test_when_its_first_message_goes_out(bureau: Bureau) -> None:
+    """After an act the earliest moment of its messages is named, with the day if not today's."""
+    bureau.unit("push")
+    bureau.wait(hours=12)
+    zhang, _ = sent(bureau)
+    (made,) = bureau.owed("broadcast")
+    assert made.day > MONDAY
+    assert zhang.said("work.held")["when"] == Say(
+        "work.day_at", {"day": Day(made.day), "time": "09:00"}
+    )
 
 
 def test_contact_of_several_units_hears_once(bureau: Bureau) -> None:

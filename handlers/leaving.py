@@ -4,6 +4,8 @@ A legal duty does not end because nobody wants to hear of it: the next contact i
 where nobody is left, somebody will ring.
 """
 
+from collections.abc import Iterator
+
 from handlers.context import Turn
 from handlers.said import Said, answered, shown, which
 from handlers.telling import listed
@@ -11,12 +13,12 @@ from models import deadlines, people, told
 from models.clock import SHANGHAI
 from models.deadlines import Deadline, answers_of, open_for_units, stages_of
 from models.deliveries import enqueue
-from models.messages import Paragraph, Reply, Text, say
+from models.messages import Paragraph, Reply, Say, say
 from models.names import name_of, parse
 from models.officials import responsible
-from models.people import Address, addresses_of, is_usable
+from models.people import Address, addresses_of, is_usable, reach_of_persons
 from models.results import awake
-from models.units import Unit, bindings_of, end_binding, units_of
+from models.units import Unit, bindings_of, contacts_of, end_binding, units_of
 
 # --- 不是我 ---------------------------------------------------------------------------------------
 
@@ -48,8 +50,25 @@ def _left(said: Said, meant: dict[str, Unit]) -> Reply:
     units = list(meant.values()) or _left_before(said)
     if not units:
         return answered(said, say("reminded.no_such"))
-    names: list[Text] = [unit.short_name for unit in units]
-    return answered(said, say("not_me.noted", units=listed(names)), say("not_me.again"))
+    return answered(said, *_noted(said, units), say("not_me.again"))
+
+
+def _noted(said: Said, units: list[Unit]) -> Iterator[Say]:
+    """Which units they hear of no more, and who goes on: another contact, or the office rings."""
+    db = said.turn.context.db
+    theirs = {unit.id: contacts_of(db, unit.id or 0) for unit in units}
+    reach = reach_of_persons(db, [one.person_id for some in theirs.values() for one in some])
+    left = {
+        number
+        for number, some in theirs.items()
+        if any(reach[one.person_id] != "nobody" for one in some)
+    }
+    handed = [unit.short_name for unit in units if unit.id in left]
+    alone = [unit.short_name for unit in units if unit.id not in left]
+    if handed:
+        yield say("not_me.noted", units=listed(handed))
+    if alone:
+        yield say("not_me.alone", units=listed(alone))
 
 
 def _left_before(said: Said) -> list[Unit]:

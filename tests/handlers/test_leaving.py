@@ -53,6 +53,20 @@ def test_the_wrong_person_is_told_no_more(season: Season, lin: Contact, text: st
     assert {"not_me.noted", "not_me.again", "mine.nobody"} <= lin.keys
 
 
+@pytest.mark.parametrize("also", ["nobody", "switched off"])
+def test_after_the_last_contact_the_office_rings(season: Season, also: str) -> None:
+    """Nobody is promised a next contact where none is left who can be written to."""
+    unit = deli(season)
+    lin = season.contact("lin", unit)
+    if also == "switched off":
+        wang = season.contact("wang", unit)
+        addresses_of(season.db, number(wang.person))[0].reach = "off"
+    season.remind(lin, season.deadline(unit))
+    lin.say("不是我")
+    assert "not_me.alone" in lin.keys
+    assert "not_me.noted" not in lin.keys
+
+
 def test_for_several_units_it_is_asked_which(season: Season) -> None:
     """Only the unit that is named is left."""
     units = deli(season), yunan(season)

@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable, Mapping
 from datetime import date, datetime
 from typing import Any, Literal, NamedTuple, TypeAlias
 
-from sqlalchemy import JSON, Column, Index, UniqueConstraint
+from sqlalchemy import JSON, Column, Index, UniqueConstraint, delete
 from sqlmodel import Field, Session, col, select
 
 from models import deadlines
@@ -152,12 +152,16 @@ def add_items(db: Session, delivery: Delivery, stage_ids: Iterable[int]) -> int:
 
 
 def cancel_act(db: Session, act_id: int) -> int:
-    """Take back what an undone act owed; how many envelopes did not go out and never will."""
+    """Take back what an undone act owed; how many envelopes did not go out and never will.
+
+    What they carried goes with them: nobody was told it, so it may be told by another envelope.
+    """
     held = select(Delivery).where(Delivery.act_id == act_id, Delivery.state == "queued")
     rows = db.exec(held.with_for_update()).all()
     for row in rows:
         row.state, row.reason = "cancelled", "undone"
     db.flush()
+    db.connection().execute(delete(Item).where(col(Item.delivery_id).in_([row.id for row in rows])))
     return len(rows)
 
 

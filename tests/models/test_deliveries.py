@@ -4,11 +4,12 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
+from sqlmodel import select
 
 from models import deliveries
 from models.db import Database
 from models.deadlines import Answer
-from models.deliveries import Delivery
+from models.deliveries import Delivery, Item
 from models.officials import Act
 from tests.fakes.push_owing import DAY, Office
 
@@ -80,6 +81,9 @@ def test_an_undone_act_owes_nothing(office: Office) -> None:
         db.flush()
         number = act.id
     held = office.envelope(person, kind="notice", act_id=number)
+    stage = office.stage(office.deadline(office.unit(person)))
+    with office.database.writing() as db:
+        assert deliveries.add_items(db, db.get_one(Delivery, held), (stage,)) == 1
     gone = office.envelope(person, kind="notice", act_id=number)
     other = office.envelope(person, kind="notice")
     set_state(office, gone, "accepted")
@@ -92,6 +96,8 @@ def test_an_undone_act_owes_nothing(office: Office) -> None:
         "queued",
     ]
     assert office.delivery(held).reason == "undone"
+    with office.database.reading() as db:
+        assert db.exec(select(Item).where(Item.delivery_id == held)).all() == []
 
 
 def test_days_that_count_towards_the_cap(office: Office) -> None:

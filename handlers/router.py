@@ -9,6 +9,7 @@ from handlers.context import Context, Turn
 from handlers.doing import DOING, follow, looks_like_code, take_code
 from handlers.elsewhere import not_held
 from handlers.navigation import again, either, knows, may_be_shown, open_page, view_of
+from handlers.officials import lone
 from handlers.officials import router as officials
 from handlers.pages import LINE, MENU, Link, at_of, mentioned, pick
 from handlers.place import PAUSED, QUESTIONS, at, go, idle, in_questions
@@ -131,6 +132,9 @@ def _on_page(turn: Turn) -> Reply:
     link = pick(view_of(turn, at(turn)), turn.text)
     if link is not None and not isinstance(link, Unclear):
         return _go_to(turn, link)
+    of_work = lone.by_a_word(turn)
+    if of_work is not None:
+        return of_work
     if sentences.is_greeting(turn.text):
         go(turn, MENU)
         return start.hello(turn)

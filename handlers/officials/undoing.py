@@ -1,6 +1,7 @@
 """撤销: which act is meant, whether it can be taken back, and why not where it can't.
 
-The word alone means the newest act and nothing older: typed twice, it does nothing twice.
+The word alone means the newest act: typed twice, it takes nothing more back, but names the act
+before and how to take that back.
 """
 
 from collections.abc import Mapping
@@ -40,14 +41,26 @@ def can_be_taken_back(_post: Post, act: Act) -> bool:
 
 
 def prepare_last(post: Post, _nothing: None, _rest: str) -> Prepared | Say | Refused:
-    """The newest act of this official, whatever became of it."""
+    """The newest act of this official; where that is over, which one could be taken back next."""
     own = acts.mine(post.db, post.official.id or 0, _RECENT)
-    newest = max(own, key=lambda act: (act.done_at or act.proposed_at, act.id), default=None)
-    if newest is None:
+    latest = sorted(own, key=lambda act: (act.done_at or act.proposed_at, act.id), reverse=True)
+    if not latest:
         return say("undo.nothing")
-    if not can_be_taken_back(post, newest):
-        return say("undo.newest_over", what=what(post, newest))
-    return prepare(post, newest, "")
+    if can_be_taken_back(post, latest[0]):
+        return prepare(post, latest[0], "")
+    further = next((act for act in latest[1:] if _still_can_be(post, act)), None)
+    if further is None:
+        return say("undo.none_left", what=what(post, latest[0]))
+    return say(
+        "undo.next", what=what(post, latest[0]), next=what(post, further), name=act_name(further)
+    )
+
+
+def _still_can_be(post: Post, act: Act) -> bool:
+    """Whether an act still waits, or was done so lately that it can be taken back."""
+    if act.state in _OPEN:
+        return post.now < act.expires_at
+    return act.state == "done" and _not_undone(post, act) is None
 
 
 def prepare(post: Post, act: Act, _rest: str) -> Prepared | Say | Refused:
@@ -98,7 +111,7 @@ def take_back(post: Post, _found: object, arguments: Mapping[str, Any]) -> tuple
 def _over(post: Post, act: Act) -> Say:
     if act.state in ("done", "undone"):
         return who_did(post, act)
-    return say("undo.newest_over", what=what(post, act))
+    return say("undo.over", what=what(post, act))
 
 
 def _note(post: Post, act: Act, how: str) -> None:

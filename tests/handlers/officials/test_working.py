@@ -176,11 +176,24 @@ def test_undo_after_others_changed_the_row(office: Office) -> None:
 
 
 def test_undo_twice_undoes_one(office: Office) -> None:
-    """The word alone means the newest act; a second tap does not reach an older one."""
+    """A second tap reaches no older act, but names it, until none is left."""
     name = unit(office)
     li = office.official("li").say(f"厂 {name} 改电话 1", f"厂 {name} 改电话 2", "撤销", "撤销")
     assert row(office, name).call_phone == "1"
-    assert "undo.newest_over" in li.keys
+    li.say(f"撤销 {li.said('undo.next')['name']}")
+    assert row(office, name).call_phone == ""
+    li.say("待办", "撤销")
+    assert "undo.none_left" in li.keys
+
+
+def test_undo_twice_names_nothing_that_is_too_old(office: Office) -> None:
+    """What was done longer than ten minutes ago is not offered."""
+    name = unit(office)
+    li = office.official("li").say(f"厂 {name} 改电话 1")
+    office.wait(minutes=11)
+    li.say(f"厂 {name} 改电话 2", "撤销", "撤销")
+    assert row(office, name).call_phone == "1"
+    assert "undo.none_left" in li.keys
 
 
 def test_undo_of_what_was_sent(office: Office) -> None:

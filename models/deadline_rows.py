@@ -89,7 +89,7 @@ class Stage(Record, table=True):
     """One stage of one deadline that came due on `day`, and how it ended (None: it goes on).
 
     `name` is `d30`, `d14` … (days before), `wake1`, `wake2` (稍后), `check` (请核对平台显示已提交),
-    `overdue1` … `overdue4`, `correction`, `district` or `city` (the officials).
+    `overdue1` … `overdue4`, `correction`, `urge1` … (催办), `district` or `city` (the officials).
     """
 
     __tablename__ = "stages"

@@ -3,16 +3,23 @@
 from datetime import date
 
 import pytest
+from sqlmodel import Session
 
 from bot.web.pages.dossier import dossier_of
+from bot.web.pages.dossier_words import stage_words
+from bot.wording import words
 from models.bindings import bind
 from models.db import Database
-from models.deadlines import Stage
+from models.deadlines import MOST_SNOOZES, OFFICIALS, Stage, put_off
 from models.deliveries import Delivery, Item
 from models.messages import Say
+from models.room import begin_urging
+from policies.ladder import ladder, remind_days
+from scheduler.reminding_days import CORRECTION
+from scheduler.timeline import Timelines
 from tests.fakes.parts import MORNING
 from tests.fakes.rows import a_deadline, a_person, a_unit, number
-from tests.web.signed import Site
+from tests.web.signed import LIBRARY, Site
 
 
 @pytest.mark.parametrize("name", ["district", "city"])
@@ -34,3 +41,32 @@ def test_what_officials_were_told_went_to_the_office(database: Database, name: s
         lines = dossier_of(db, unit, Site(database).context(db)).duties[0].lines
         whom = [line.whom.key for line in lines if isinstance(line.whom, Say)]
         assert whom == ["pages.dossier.contact", "pages.dossier.office"]
+
+
+def test_every_stage_has_words(database: Database) -> None:
+    """Whatever name the records give a stage, the dossier says it in words in both languages."""
+    with database.writing() as db:
+        known = {words(stage_words(name), "zh_CN") for name in names(db)}
+        assert len(known) == len(names(db)) - (MOST_SNOOZES - 1), "only wake-ups are one and all"
+        for name in names(db):
+            said = stage_words(name)
+            assert said.key != "pages.stage.other", name
+            assert name not in words(said, "zh_CN")
+            assert name in OFFICIALS or name not in words(said, "en")
+    assert "d3x" not in words(stage_words("d3x"), "en")
+
+
+def names(db: Session) -> set[str]:
+    """The names of stages that code writes, asked of what writes them."""
+    unit, person = a_unit(db), number(a_person(db))
+    row = a_deadline(db, unit, due=date(2027, 9, 30), finish_by=date(2027, 9, 30))
+    dates = Timelines(LIBRARY).of(row)
+    found = {mark.name for mark in (*dates.owner, *dates.officials, dates.check)}
+    days = [remind_days(one) for pack in LIBRARY.packs.values() for one in pack.model.deadlines]
+    for some in (*days, (0,)):
+        found |= {mark.name for mark in ladder(row.due, row.due, some, LIBRARY.calendar)}
+    found |= {begin_urging(db, row, date(2027, 3, day)).name for day in (1, 2)}
+    for day in range(MOST_SNOOZES):
+        put_off(db, row, person, date(2027, 6, 1 + day), MORNING)
+        found.add(row.next_stage or "")
+    return found | {CORRECTION, *OFFICIALS}

@@ -9,10 +9,13 @@ from models.messages import Say, Text, say
 _NUMBERED = re.compile(r"([a-z]+)(\d*)")
 
 _STAGES: Final[Mapping[str, Callable[[int], Say]]] = {
-    "d": lambda number: say("pages.stage.before", days=number),
+    "d": lambda number: (
+        say("pages.stage.before", days=number) if number else say("pages.stage.last_day")
+    ),
     "wake": lambda _: say("pages.stage.wake"),
     "check": lambda _: say("pages.stage.check"),
     "overdue": lambda number: say("pages.stage.overdue", number=number),
+    "urge": lambda number: say("pages.stage.urge", number=number),
     "correction": lambda _: say("pages.stage.correction"),
     "district": lambda _: say("pages.stage.district"),
     "city": lambda _: say("pages.stage.city"),
@@ -62,10 +65,10 @@ _CHANNELS: Final[Mapping[str, Say]] = {
 
 
 def stage_words(name: str) -> Say:
-    """A stage of reminding, by its name in the records (`d30`, `overdue1`)."""
+    """A stage of reminding, by its name in the records (`d30`, `overdue1`), which is not shown."""
     match = _NUMBERED.fullmatch(name)
     made = _STAGES.get(match[1]) if match else None
-    return made(int(match[2] or 0)) if match and made else say("pages.stage.other", name=name)
+    return made(int(match[2] or 0)) if match and made else say("pages.stage.other")
 
 
 def channel_words(name: str) -> Text:

@@ -1,8 +1,8 @@
-"""What has run out by itself: codes that open nothing any more, proposals that nobody confirmed."""
+"""What has run out by itself: codes that open nothing, proposals that nobody confirmed, undoing."""
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, or_, update
+from sqlalchemy import String, cast, delete, or_, update
 from sqlmodel import Session, col, select
 
 from models.clock import aware
@@ -38,4 +38,21 @@ def expire_acts(db: Session, now: datetime) -> int:
         .limit(MANY)
     )
     change = update(Act).where(col(Act.id).in_(lapsed)).values(state="expired")
+    return db.connection().execute(change).rowcount
+
+
+def forget_changes(db: Session, now: datetime) -> int:
+    """Forget what some acts changed that can be taken back no more.
+
+    The rows before and after are kept for 撤销 alone, and hold names and telephones that were
+    deleted since, such as those of a bind request that was decided.
+
+    Returns how many acts it was, at most `MANY`; 0 where none is left.
+    """
+    over = (
+        select(Act.id)
+        .where(col(Act.held_until) <= aware(now), cast(col(Act.changes), String) != "[]")
+        .limit(MANY)
+    )
+    change = update(Act).where(col(Act.id).in_(over)).values(changes=[])
     return db.connection().execute(change).rowcount

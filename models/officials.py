@@ -84,7 +84,7 @@ class Act(Record, table=True):
     `approval` (waits for another official), `done`, `undone`, `expired` or `refused`. `code` is the
     confirmation code's hash, `wrong` how many wrong ones were typed. `held_until`: until then the
     messages it causes wait and 撤销 takes them back. `changes` is what `models/undo.py` recorded,
-    from which the exact state before is restored.
+    from which the exact state before is restored; it is emptied in the night after `held_until`.
     """
 
     __tablename__ = "acts"

@@ -26,6 +26,7 @@ FORGETTING: Mapping[str, Forget] = {
     "posted": posted.forget_old,
     "deliveries": sending.forget_old,
     "tokens": expiring.forget_tokens,
+    "changes": expiring.forget_changes,
     "uploads": uploads.forget_old,
 }
 """What is deleted, in this order: what hangs on something else goes before it."""

@@ -7,7 +7,8 @@ import pytest
 from sqlmodel import select
 
 from bot.receive import receive
-from models import inbox, tokens
+from models import acts, expiring, inbox, tokens, undo
+from models.bindings import ask_binding, decide_request
 from models.clock import FixedClock
 from models.conversations import Conversation
 from models.db import MANY, Database, open_database
@@ -17,6 +18,7 @@ from models.tokens import Token
 from scheduler.housekeeping import housekeeping, tidy
 from tests.fakes.parts import MORNING, FakeParts, postcard
 from tests.fakes.push_owing import Office
+from tests.fakes.rows import a_person, a_unit, number
 
 
 def left(database: Database) -> tuple[int, int]:
@@ -114,3 +116,33 @@ def test_proposals_lapse(database: Database) -> None:
         tidy(database, FixedClock(MORNING + timedelta(minutes=minutes)))
         with database.reading() as db:
             assert [row.state for row in db.exec(select(Act).order_by(Act.id))] == states  # type: ignore[arg-type]
+
+
+def test_what_an_act_changed_is_forgotten_once_it_stands(database: Database) -> None:
+    """What was kept for taking it back goes when that is over; a refused contact's words with it."""
+    office = Office(database, FixedClock(MORNING))
+    official = office.official(office.person())
+    with database.writing() as db:
+        unit, person = number(a_unit(db)), number(a_person(db))
+        request = ask_binding(db, unit, person, "王工 13800138000", MORNING)
+        with undo.recorded(db) as changes:
+            decide_request(db, request, official, approve=False, now=MORNING)
+        for state in ("done", "undone"):
+            act = an_act(official, state)
+            db.add(act)
+            acts.finish(db, act, changes.rows, MORNING)
+            act.state = state
+        db.add(an_act(official, "proposed"))
+    for minutes, kept in ((9, True), (10, False), (11, False)):
+        tidy(database, FixedClock(MORNING + timedelta(minutes=minutes)))
+        with database.reading() as db:
+            stored = str([row.changes for row in db.exec(select(Act))])
+            assert ("13800138000" in stored) == kept
+            assert len(db.exec(select(Act)).all()) == 3
+    assert not changes_left(database)
+
+
+def changes_left(database: Database) -> int:
+    """How many acts hold changes still."""
+    with database.writing() as db:
+        return expiring.forget_changes(db, MORNING + timedelta(days=1))

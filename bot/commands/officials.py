@@ -77,6 +77,8 @@ def invite(app: App, given: argparse.Namespace) -> int:
     until = (now + INVITATION_LASTS).astimezone(SHANGHAI)
     print(f"{given.name} ({named}): {code}")
     print(f"To join, send the code in the chat, or open {app.settings.site}/?bind={code}")
+    if app.settings.base_url is None:
+        print("That address is this machine's own: set GREENBOT_BASE_URL to the one people open.")
     print(f"It works once, until {until:%Y-%m-%d %H:%M} (Asia/Shanghai).")
     return 0
 

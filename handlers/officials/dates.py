@@ -115,9 +115,10 @@ def _prepared(
         day=Day(day, weekday=True),
         law=say("date.law", day=Day(law)) if law else say("date.no_law"),
         source=reference,
-        before=say("date.before", day=Day(before.day)) if before else "",
         count=_affected(post, rule.id, day.year),
     )
+    if before is not None:
+        effect = say("date.before", effect=effect, day=Day(before.day))
     cites: tuple[Citation, ...] = citing.citations(pack, rule.cites, post.today)[:1]
     arguments = {"duty": rule.id, "day": day.isoformat(), "source": reference}
     return Prepared(effect, arguments, cites, reason=reference)

@@ -81,6 +81,17 @@ def join(database: Database, code: str, address: str = "wang") -> Official | Non
         return officials.join(db, code, number(person), MORNING)
 
 
+def test_the_link_tells_where_its_address_comes_from(
+    greenbot: Greenbot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where no address is set, the one that people open is missing; where it is, nothing is."""
+    assert "GREENBOT_BASE_URL" in invite(greenbot).out.splitlines()[2]
+    monkeypatch.setenv("GREENBOT_BASE_URL", "https://greenbot.example")
+    ran = invite(greenbot, "李工")
+    assert f"https://greenbot.example/?bind={ran.invitation}" in ran.out
+    assert "GREENBOT_BASE_URL" not in ran.out
+
+
 def test_invitation_makes_an_official(greenbot: Greenbot, database: Database) -> None:
     """The code that is printed joins; name, place and role are those that were given."""
     ran = invite(greenbot, "王工", "--district", "南山区", "--role", "superior")

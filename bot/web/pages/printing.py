@@ -1,4 +1,4 @@
-"""`/page/<code>`: what an official prints or takes away: bind sheets, a unit's dossier, an export.
+"""`/page/<code>`: what an official prints or takes away: bind slips, a unit's dossier, an export.
 
 What gives something out is a button and not the link itself: programs open links that people only
 send each other.

@@ -1,4 +1,4 @@
-"""Bind sheets (绑定单): one slip for each unit that nobody acts for, to be cut and handed over."""
+"""Bind slips (绑定单): one slip for each unit that nobody acts for, to be cut and handed over."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta

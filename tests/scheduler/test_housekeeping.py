@@ -119,7 +119,7 @@ def test_proposals_lapse(database: Database) -> None:
 
 
 def test_what_an_act_changed_is_forgotten_once_it_stands(database: Database) -> None:
-    """What was kept for taking it back goes when that is over; a refused contact's words with it."""
+    """What served to take it back goes when that is over; a refused contact's words with it."""
     office = Office(database, FixedClock(MORNING))
     official = office.official(office.person())
     with database.writing() as db:

@@ -12,6 +12,7 @@ from models.names import name_of
 from models.officials import active, official_of
 from models.tokens import Purpose
 from models.units import bindings_of, unit
+from policies.duties import office_bound
 
 WORD = Words("订阅日历", "calendar link")
 
@@ -44,7 +45,24 @@ def new_link(turn: Turn, name: str) -> tuple[Block, ...]:
         Paragraph(say("calendar.link", whose=whose)),
         Paragraph(link, tone="strong"),
         Paragraph(say("calendar.secret"), tone="muted"),
+        *_holds(turn, code, whose),
     )
+
+
+def _holds(turn: Turn, code: str, whose: Text) -> tuple[Block, ...]:
+    """What an office's calendar will hold, where the text gives it no date and none is set."""
+    owner = owner_of(turn.context, code)
+    if owner is None or not owner[0].startswith("office:"):
+        return ()
+    city, _, district = owner[0].removeprefix("office:").partition("/")
+    pack = turn.library.packs.get(city)
+    dated = any(
+        one.rule is not None and office_bound(one.audience, district)
+        for one in (pack.model.deadlines if pack else ())
+    )
+    if dated or told.all_of_owner(turn.context.db, owner[0], turn.today):
+        return ()
+    return (Paragraph(say("calendar.no_dates", whose=whose), tone="muted"),)
 
 
 def _subjects(turn: Turn) -> dict[str, tuple[Purpose, int, Text]]:

@@ -145,8 +145,8 @@ def applications_between(
 def unit_rows(
     db: Session, first: int, last: int, since: int, *, lock: bool
 ) -> dict[int, list[PlanRow]]:
-    """The deadlines of the units with these numbers, by unit: of a year from `since` on, going on, or
-    with something left to say. Locked, nobody else changes them before the transaction ends.
+    """The deadlines of the units with these numbers, by unit: of a year from `since` on, or going
+    on, or with something left to say. Locked, nobody else changes them before the transaction ends.
     """
     return _by_unit(_rows(db, col(Deadline.unit_id).between(first, last), since, lock))
 

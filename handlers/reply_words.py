@@ -25,8 +25,6 @@ SUBMITTED = Words("已报送", "submitted")
 NOT_YET = Words("还没填", "not filed")
 LATER = Words("稍后 3 天", "later 3 days")
 NOT_ME = Words("不是我", "not me")
-STOP = Words("退订", "stop")
-RESUME = Words("恢复提醒", "resume reminders")
 
 DEFAULT_DELAY = timedelta(days=3)
 """What 稍后 by itself means."""

@@ -212,14 +212,6 @@ def mine(db: Session, official_id: int, limit: int) -> list[Act]:
     return list(db.exec(select(Act).where(own).order_by(col(Act.id).desc()).limit(limit)).all())
 
 
-def last_done_by(db: Session, official_id: int) -> Act | None:
-    """The newest act that this official did or approved and that still stands, or None."""
-    own = or_(col(Act.official_id) == official_id, col(Act.approved_by) == official_id)
-    done = select(Act).where(own, Act.state == "done")
-    newest = done.order_by(col(Act.done_at).desc(), col(Act.id).desc())
-    return db.exec(newest.limit(1)).first()
-
-
 def last_done_to(db: Session, object_: str, after: datetime | None = None) -> Act | None:
     """The newest act, done or undone, on an object; only one later than `after` where given."""
     about = select(Act).where(Act.object == object_, col(Act.state).in_(("done", "undone")))

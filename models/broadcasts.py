@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import groupby
-from typing import Any, Literal, TypeAlias
+from typing import Any
 
 from sqlalchemy import JSON, Column, ColumnElement, Index, exists, func
 from sqlmodel import Field, Session, col, select
@@ -22,8 +22,6 @@ from models.overview import Narrowed, asked, fits, standing
 from models.people import Address, Reachability
 from models.scopes import Scope
 from models.units import Listing, Unit
-
-BroadcastState: TypeAlias = Literal["draft", "sent", "stopped", "dropped"]
 
 LONGEST = 300
 """Characters of a broadcast's words: with a heading they fit one message of every platform."""

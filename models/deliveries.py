@@ -165,20 +165,6 @@ def cancel_act(db: Session, act_id: int) -> int:
     return len(rows)
 
 
-def sent_days(db: Session, person_id: int, since: date) -> list[date]:
-    """The days, from `since` on and in order, that a contact's envelopes count for.
-
-    One entry for each: reminders, drills and broadcasts that went out or will.
-    """
-    counted = select(col(Delivery.day)).where(
-        Delivery.person_id == person_id,
-        Delivery.day >= since,
-        col(Delivery.kind).in_(COUNTED),
-        col(Delivery.state).in_(("queued", *SENT)),
-    )
-    return list(db.exec(counted.order_by(col(Delivery.day))))
-
-
 # --- signs of life ----------------------------------------------------------------------------
 
 

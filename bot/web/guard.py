@@ -59,8 +59,11 @@ class BodyLimit:
         self._larger = larger or {}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Serve one request. The refusal is raised where the route reads the body."""
-        if scope["type"] != "http":
+        """Serve one request. The refusal is raised where the route reads the body.
+
+        GET and HEAD read none: a refusal would only end an answer that is under way.
+        """
+        if scope["type"] != "http" or scope["method"] in ("GET", "HEAD"):
             await self._app(scope, receive, send)
             return
         seen, limit = 0, self._of(scope["path"])

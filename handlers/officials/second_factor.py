@@ -15,18 +15,12 @@ from models.officials import Official
 from models.sealing import SealBrokenError, Sealer
 
 _PURPOSE = "second_factor"
-_ISSUER = "greenbot"
 _STEPS_AROUND = (0, -1, 1)
 
 
 def new_secret() -> str:
     """A secret for an authenticator: 160 random bits in base 32."""
     return pyotp.random_base32()
-
-
-def uri_of(secret: str, official: Official) -> str:
-    """The secret as an authenticator takes it from a link or a picture."""
-    return pyotp.TOTP(secret).provisioning_uri(name=f"Q{official.id}", issuer_name=_ISSUER)
 
 
 def step_of(secret: str, code: str, now: datetime, after: int | None = None) -> int | None:

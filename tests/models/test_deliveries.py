@@ -11,6 +11,7 @@ from models.db import Database
 from models.deadlines import Answer
 from models.deliveries import Delivery, Item
 from models.officials import Act
+from models.sweeping import envelopes
 from tests.fakes.push_owing import DAY, Office
 
 
@@ -100,7 +101,7 @@ def test_an_undone_act_owes_nothing(office: Office) -> None:
         assert db.exec(select(Item).where(Item.delivery_id == held)).all() == []
 
 
-def test_days_that_count_towards_the_cap(office: Office) -> None:
+def test_envelopes_that_count_towards_the_cap(office: Office) -> None:
     """Reminders, drills and broadcasts count, sent or not yet; what never went out does not."""
     person = office.person()
     for kind, state in (
@@ -115,9 +116,11 @@ def test_days_that_count_towards_the_cap(office: Office) -> None:
         office.later(days=1)
         set_state(office, office.envelope(person, kind=kind), state)  # type: ignore[arg-type]
     with office.database.reading() as db:
-        assert deliveries.sent_days(db, person, DAY) == [DAY + timedelta(days=n) for n in (1, 2, 3)]
         since = DAY + timedelta(days=2)
-        assert deliveries.sent_days(db, person, since)[0] == since
+        found = envelopes(db, [person], DAY)[person]
+        later = envelopes(db, [person], since)[person]
+        assert {row.day for row in found} == {DAY + timedelta(days=n) for n in (1, 2, 3)}
+        assert {row.day for row in later} == {since, since + timedelta(days=1)}
 
 
 def test_the_latest_reminder_is_what_may_have_been_read(office: Office) -> None:

@@ -43,6 +43,34 @@ def test_what_officials_were_told_went_to_the_office(database: Database, name: s
         assert whom == ["pages.dossier.contact", "pages.dossier.office"]
 
 
+@pytest.mark.parametrize(
+    ("state", "reason", "key"),
+    [
+        ("gave_up", "no_address", "not_sent.no_address"),
+        ("cancelled", "verified", "not_sent.verified"),
+        ("queued", "busy", None),
+    ],
+)
+def test_what_did_not_go_out_says_why(
+    database: Database, state: str, reason: str, key: str | None
+) -> None:
+    """What was given up or cancelled has its reason beside it; what waits has none."""
+    with database.writing() as db:
+        unit, contact = a_unit(db), a_person(db)
+        stage = Stage(deadline_id=number(a_deadline(db, unit)), name="d30", day=date(2027, 2, 12))
+        owed = Delivery(key="k", person_id=number(contact), kind="reminder", day=stage.day,
+                        state=state, reason=reason, not_before=MORNING, content={},
+                        created_at=MORNING)  # fmt: skip
+        db.add_all([stage, owed])
+        db.flush()
+        db.add(Item(stage_id=number(stage), person_id=number(contact), delivery_id=number(owed)))
+        db.flush()
+        [line] = dossier_of(db, unit, Site(database).context(db)).duties[0].lines
+    assert isinstance(line.accepted, Say)
+    why = line.accepted.args.get("why")
+    assert (why.key if isinstance(why, Say) else None) == key
+
+
 def test_every_stage_has_words(database: Database) -> None:
     """Whatever name the records give a stage, the dossier says it in words in both languages."""
     with database.writing() as db:

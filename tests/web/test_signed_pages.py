@@ -200,6 +200,12 @@ def test_no_file_is_said_kindly(site: Site, browser: TestClient) -> None:
     assert "problem=missing" in str(bare.url)
 
 
+def test_a_body_that_nobody_reads_changes_no_answer(site: Site, browser: TestClient) -> None:
+    """A GET that announces a large body is answered like one without: nothing of it is kept."""
+    heavy = browser.request("GET", f"{site.link('import')}/template.xlsx", content=b"x" * 70_000)
+    assert heavy.status_code == 200
+
+
 def test_the_template_of_the_link_is_given(site: Site, browser: TestClient) -> None:
     """The page gives the list to fill in."""
     link = site.link("import")

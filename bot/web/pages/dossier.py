@@ -30,16 +30,19 @@ from bot.wording import place as written_place
 from bot.wording import words
 from handlers import citing
 from handlers.context import Context
+from handlers.not_sent import why_not_sent
 from models import audit
 from models.clock import SHANGHAI
 from models.contacts import contacts_ever
 from models.deadlines import OFFICIALS, Deadline, Stage, of_unit, stages_of
-from models.deliveries import DossierRow, dossier_rows
+from models.deliveries import Delivery, DossierRow, dossier_rows
 from models.messages import Citation, Day, Language, Say, Text, say
 from models.names import name_of
 from models.units import Unit
 
 _AUTHORITATIVE: Final[Language] = "zh_CN"
+
+_ON_ITS_WAY: Final = ("queued", "claimed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,7 +173,7 @@ def _state(one: Deadline) -> Say:
 
 def _line(row: DossierRow, places: dict[int, Say]) -> Line:
     delivery = row.delivery
-    accepted = _instant(delivery.accepted_at) or NO_RESULT.get(delivery.state, "")
+    accepted = _instant(delivery.accepted_at) or _no_result(delivery)
     channel = channel_words(row.address.channel) if row.address else ""
     known = places.get(row.person.id or 0, say("pages.dossier.former"))
     if row.stage.name in OFFICIALS:
@@ -185,6 +188,13 @@ def _line(row: DossierRow, places: dict[int, Say]) -> Line:
         seen=_instant(delivery.seen_at),
         reply=_replies(row),
     )
+
+
+def _no_result(delivery: Delivery) -> Text:
+    """What became of an envelope that no platform took, and why: it may have to be shown later."""
+    result = NO_RESULT.get(delivery.state, "")
+    why = None if delivery.state in _ON_ITS_WAY else why_not_sent(delivery)
+    return say("pages.sent.because", result=result, why=why) if why else result
 
 
 def _without_reader(stage: Stage) -> Line:

@@ -157,6 +157,7 @@ class App:
             sealer=self.sealer,
             base_url=self.settings.site,
             reaches={name: one.capabilities.reach for name, one in self.channels.items()},
+            taking={name: one.capabilities.taking for name, one in self.channels.items()},
         )
 
     def reminding(self) -> Reminding:

@@ -10,9 +10,11 @@ from sqlmodel import Session
 from handlers.wording import plain
 from models.clock import Clock
 from models.conversations import Memory
+from models.intake import Taking
 from models.messages import Incoming, Language
 from models.people import Person, Reach, person_at
 from models.sealing import Sealer
+from models.vault import Vault
 from policies.load import Library
 
 
@@ -21,7 +23,8 @@ class Context:
     """The rules of this moment, the clock, the open transaction, and what seals secrets.
 
     `base_url` is the address of the site, for links to pages that a chat can't carry. `reaches`
-    tells of each channel how somebody who just wrote there can be written to later.
+    tells of each channel how somebody who just wrote there can be written to later, `taking` what
+    of a complaint it can carry.
     """
 
     library: Library
@@ -30,6 +33,16 @@ class Context:
     sealer: Sealer
     base_url: str
     reaches: Mapping[str, Reach] = field(default_factory=dict)
+    taking: Mapping[str, Taking] = field(default_factory=dict)
+
+    @property
+    def vault(self) -> Vault:
+        """What opens the data keys."""
+        return Vault(self.sealer)
+
+    def takes(self, channel: str) -> Taking:
+        """What a channel carries of a complaint."""
+        return self.taking.get(channel, Taking())
 
     def reach(self, channel: str) -> Reach:
         """How somebody who just wrote on a channel can be written to later."""

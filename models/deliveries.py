@@ -24,6 +24,7 @@ DeliveryKind: TypeAlias = Literal[
     "drill",  # the January drill: please answer 收到
     "broadcast",  # an official's own words to many
     "notice",  # one fact for one person: a request approved, an approval wanted
+    "case",  # a complainant has something to read; to a sealed address, and never sent twice
 ]
 DeliveryState: TypeAlias = Literal[
     "queued", "claimed", "uncertain", "accepted", "gave_up", "cancelled"
@@ -43,6 +44,8 @@ class Delivery(Record, table=True):
     whose `lease_until` ran out without a result is `uncertain`. `resent` counts sendings after an
     uncertain one. `content` is what the words are made from and not in the items: never personal,
     never of a case. `reason` says in a word why it was not sent; `text_sha256` is of what was sent.
+    `sealed_to` is where it goes, sealed, where nobody may see for whom it is: `person_id` is then
+    the one person who stands for all of those (`Person.many`).
     """
 
     __tablename__ = "deliveries"
@@ -71,6 +74,7 @@ class Delivery(Record, table=True):
     platform_id: str = Field(default="", max_length=100)
     reason: str = Field(default="", max_length=60)
     content: dict[str, Any] = Field(sa_column=Column(JSON, nullable=False))
+    sealed_to: str | None = Field(default=None, max_length=600)
     act_id: int | None = Field(default=None, foreign_key="acts.id", sa_type=RowId)
     created_at: datetime = Field(sa_type=UtcTime)
     accepted_at: datetime | None = Field(default=None, sa_type=UtcTime)

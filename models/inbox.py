@@ -18,6 +18,7 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
     delete,
+    false,
     func,
     update,
 )
@@ -41,6 +42,8 @@ class Received(Record, table=True):
     """One message and its reply. `reply` is the rendered reply as JSON text, byte for byte as sent.
 
     `reference` is the number of the apology where the message could not be answered, else None.
+    `sealed`: `text` and `reply` are sealed under the text key (`models/vault.py`), as they are in
+    every row but old ones. `private`: it is of somebody's complaint, and is emptied after a day.
     """
 
     __tablename__ = "inbox"
@@ -58,6 +61,8 @@ class Received(Record, table=True):
     text: str = Field(sa_column=Column(Text, nullable=False))
     reply: str | None = Field(default=None, sa_column=Column(Text, nullable=True))
     reference: str | None = Field(default=None, sa_column=Column(String(12), nullable=True))
+    sealed: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
+    private: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
 
 
 def claim(db: Session, incoming: Incoming) -> bool:

@@ -59,12 +59,19 @@ def say(key: str, /, **args: Argument) -> Say:
 
 @dataclass(frozen=True, slots=True)
 class Attachment:
-    """Something sent that is not text. The self-check reads none; the answer names its kind."""
+    """Something sent that is not text.
+
+    `source` is the channel's own name for its content (a media id), by which it can be fetched for
+    a while. `piece` is the number of the piece of evidence that it was stored as already, where the
+    channel takes files by itself; nobody else's piece is meant by it, since the handler checks.
+    """
 
     kind: Literal["photo", "voice", "video", "file", "location", "other"]
     name: str = ""
     size: int | None = None
     """Bytes, where the channel tells."""
+    source: str = ""
+    piece: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Literal, TypeAlias
 
-from sqlalchemy import UniqueConstraint
+from sqlalchemy import UniqueConstraint, false
 from sqlmodel import Field, Session, col, select
 
 from models.clock import aware
@@ -27,12 +27,17 @@ _AT_ONCE = 1000
 
 
 class Person(Record, table=True):
-    """One person. `name` is how the office calls them (联系人); it never leaves this database."""
+    """One person. `name` is how the office calls them (联系人); it never leaves this database.
+
+    `many`: nobody in particular, but all those together whose addresses are sealed in what is owed
+    to them (`Delivery.sealed_to`).
+    """
 
     __tablename__ = "people"
 
     id: int | None = Field(default=None, primary_key=True, sa_type=RowId)
     name: str = Field(default="", max_length=100)
+    many: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
     created_at: datetime = Field(sa_type=UtcTime)
 
 

@@ -5,6 +5,18 @@ from sqlalchemy import MetaData
 from models.audit import AuditHead, AuditRow
 from models.bindings import Binding, BindRequest
 from models.broadcasts import Broadcast
+from models.case_rows import (
+    Account,
+    AgencyBan,
+    Attempt,
+    Case,
+    CaseLetter,
+    CaseLink,
+    Evidence,
+    Identity,
+    Recusal,
+    Reveal,
+)
 from models.conversations import Conversation
 from models.db import Record
 from models.deadlines import Answer, Deadline, Stage
@@ -21,24 +33,35 @@ from models.receipts import Receipt
 from models.tokens import Token
 from models.units import Application, Listing, Unit
 from models.uploads import Upload
+from models.vault import CaseKey, DataKey
 
 TABLES: tuple[type[Record], ...] = (
+    Account,
     Act,
     Address,
     Adoption,
+    AgencyBan,
     Answer,
     Application,
+    Attempt,
     AuditHead,
     AuditRow,
-    BindRequest,
     Binding,
+    BindRequest,
     Broadcast,
     CalendarYear,
+    Case,
+    CaseKey,
+    CaseLetter,
+    CaseLink,
     Conversation,
+    DataKey,
     Deadline,
     Delivery,
     Deputy,
+    Evidence,
     Heartbeat,
+    Identity,
     Item,
     Listing,
     OfficeDate,
@@ -47,6 +70,8 @@ TABLES: tuple[type[Record], ...] = (
     Posted,
     Receipt,
     Received,
+    Recusal,
+    Reveal,
     Stage,
     Tally,
     Token,

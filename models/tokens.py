@@ -22,6 +22,9 @@ Purpose: TypeAlias = Literal[
     "invitation",  # makes a person an official (`subject` is the official)
     "import",  # opens the import page once (`subject` is the official)
     "page",  # opens a page to print: sheet, dossier, export (`subject` is the official)
+    "evidence",  # opens the page on which a complainant sends files (`subject` is the case)
+    "receipt",  # opens the printed receipt of a complaint (`subject` is the case)
+    "case",  # opens a case's page for an official (`subject` is the official; `what` is `case:37`)
     "feed_unit",  # a unit's calendar feed (`subject` is the binding)
     "feed_official",  # an official's calendar feed (`subject` is the official)
 ]

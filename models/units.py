@@ -123,7 +123,10 @@ class Listing(Record, table=True):
 
 
 class Application(Record, table=True):
-    """A unit that means to apply in a year: the applicants' dates are for it."""
+    """A unit that means to apply in a year: the applicants' dates are for it.
+
+    `agency_id` is the unit of kind `agency` that evaluates it, where an officer noted one.
+    """
 
     __tablename__ = "applications"
     __table_args__ = (UniqueConstraint("unit_id", "level", "category", "year"),)
@@ -133,6 +136,7 @@ class Application(Record, table=True):
     level: str = Field(max_length=20)
     category: str = Field(max_length=20)
     year: int
+    agency_id: int | None = Field(default=None, sa_type=RowId)
 
 
 # --- finding ----------------------------------------------------------------------------------

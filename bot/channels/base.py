@@ -4,11 +4,12 @@ A channel turns a wire message into an `Incoming` and a `Rendered` reply into a 
 and does nothing else. It never sees a conversation, a pack or a table.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Protocol
 
 from bot.rendered import Rendered
+from models.intake import Taking
 from models.people import Reach
 
 
@@ -19,7 +20,9 @@ class Capabilities:
     `rich`: shows blocks and buttons by itself (the web page); otherwise a reply becomes plain
     text with numbered lines. `max_bytes`: the longest message in UTF-8 bytes, or None. `reach`: how
     somebody who just wrote here can be written to later. `per_second`: messages that the platform
-    takes, or None. `posts`: it cannot push, so its page fetches what was posted for it.
+    takes, or None. `posts`: it cannot push, so its page fetches what was posted for it. `taking`:
+    what of a complaint it carries. `accounts`: its addresses are names that others know people by
+    (an openid), so that they are kept sealed and everybody is known by a pseudonym inside.
     """
 
     rich: bool = False
@@ -27,6 +30,8 @@ class Capabilities:
     reach: Reach = "writes"
     per_second: float | None = None
     posts: bool = False
+    taking: Taking = field(default_factory=Taking)
+    accounts: bool = False
 
 
 class Channel(Protocol):

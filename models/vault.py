@@ -1,0 +1,115 @@
+"""Data keys: what is secret in the records is sealed under them, and they under the master key.
+
+The master key stands outside of the database (`bot/keys.py`). It seals only keys, so changing it
+(`greenbot keys rotate`) seals those again and no record. Three kinds of keys:
+
+- `index`: keyed hashes by which something is found that must not be read (a receipt, an account);
+- `text`: what people wrote and what they were answered, while a conversation is kept;
+- two for each case: `identity` for who complained and where they can be written to, `content` for
+  what they said, their evidence and the letters. Whoever has the one cannot open the other. A case
+  is forgotten by dropping its keys: what they sealed can then be read by nobody, in no copy.
+
+Everything here gives a `Sealer` of a key (`models/sealing.py`); the purpose given to it keeps what
+is sealed for one use from being opened in another.
+"""
+
+import base64
+import os
+from datetime import datetime
+from typing import Literal, TypeAlias
+
+from sqlalchemy import UniqueConstraint, delete
+from sqlmodel import Field, Session, col, select
+
+from models.clock import aware
+from models.db import Record, RowId, UtcTime, insert_once
+from models.sealing import KEY_BYTES, Sealer
+
+Shared: TypeAlias = Literal["index", "text", "sign"]
+"""Keys of the whole product; `sign` is the seed of the key that signs receipts (Ed25519)."""
+OfCase: TypeAlias = Literal["identity", "content"]
+"""The two keys of a case."""
+
+_PURPOSE = "data key"
+
+
+class DataKey(Record, table=True):
+    """One key of the whole product, sealed under the master key."""
+
+    __tablename__ = "data_keys"
+    __table_args__ = (UniqueConstraint("name"),)
+
+    id: int | None = Field(default=None, primary_key=True, sa_type=RowId)
+    name: str = Field(max_length=20)
+    wrapped: str = Field(max_length=200)
+    made_at: datetime = Field(sa_type=UtcTime)
+
+
+class CaseKey(Record, table=True):
+    """One of the two keys of a case, sealed under the master key. Without it: forgotten."""
+
+    __tablename__ = "case_keys"
+    __table_args__ = (UniqueConstraint("case_id", "name"),)
+
+    id: int | None = Field(default=None, primary_key=True, sa_type=RowId)
+    case_id: int = Field(foreign_key="cases.id", sa_type=RowId)
+    name: str = Field(max_length=20)
+    wrapped: str = Field(max_length=200)
+    made_at: datetime = Field(sa_type=UtcTime)
+
+
+class KeyGoneError(Exception):
+    """The key of a case was dropped: what it sealed is forgotten."""
+
+
+class Vault:
+    """Opens data keys with the master key."""
+
+    def __init__(self, sealer: Sealer) -> None:
+        """`sealer` is the master key's."""
+        self._master = sealer
+
+    def shared(self, db: Session, name: Shared, now: datetime) -> Sealer:
+        """A key of the whole product, made where there is none yet. `now` is aware."""
+        return Sealer(self.shared_key(db, name, now))
+
+    def shared_key(self, db: Session, name: Shared, now: datetime) -> bytes:
+        """The key itself, of `KEY_BYTES` bytes."""
+        # Always asked for: a key that is remembered could be one whose transaction failed.
+        asked = select(DataKey.wrapped).where(DataKey.name == name)
+        wrapped = db.exec(asked).one_or_none()
+        if wrapped is None:
+            new = self._wrap(os.urandom(KEY_BYTES), f"key:{name}")
+            insert_once(db, DataKey, {"name": name, "wrapped": new, "made_at": aware(now)})
+            wrapped = db.exec(asked).one()
+        return self._unwrap(wrapped, f"key:{name}")
+
+    def make_case_keys(self, db: Session, case_id: int, now: datetime) -> None:
+        """Give a new case its two keys."""
+        for name in ("identity", "content"):
+            wrapped = self._wrap(os.urandom(KEY_BYTES), f"case:{case_id}:{name}")
+            db.add(CaseKey(case_id=case_id, name=name, wrapped=wrapped, made_at=aware(now)))
+        db.flush()
+
+    def of_case(self, db: Session, case_id: int, name: OfCase) -> Sealer:
+        """A key of a case. Raises KeyGoneError."""
+        return Sealer(self.case_key(db, case_id, name))
+
+    def case_key(self, db: Session, case_id: int, name: OfCase) -> bytes:
+        """The key itself, of `KEY_BYTES` bytes. Raises KeyGoneError."""
+        asked = select(CaseKey.wrapped).where(CaseKey.case_id == case_id, CaseKey.name == name)
+        wrapped = db.exec(asked).one_or_none()
+        if wrapped is None:
+            raise KeyGoneError
+        return self._unwrap(wrapped, f"case:{case_id}:{name}")
+
+    def drop(self, db: Session, case_id: int, name: OfCase) -> None:
+        """Forget what a key of a case sealed. Nothing brings it back."""
+        gone = delete(CaseKey).where(col(CaseKey.case_id) == case_id, col(CaseKey.name) == name)
+        db.connection().execute(gone)
+
+    def _wrap(self, key: bytes, owner: str) -> str:
+        return self._master.seal(base64.b64encode(key).decode(), _PURPOSE, owner)
+
+    def _unwrap(self, wrapped: str, owner: str) -> bytes:
+        return base64.b64decode(self._master.open(wrapped, _PURPOSE, owner))

@@ -31,12 +31,18 @@ class Memory:
 
     `state` is JSON and belongs to the handlers. `last_seen` is when the previous message arrived
     (aware, UTC), None for a first message. `language` is None until the contact chose one.
+
+    The last two are of this message alone and are not remembered: `unkept` says that its words are
+    not to be kept at all (they came before the consent to keep them), `private` that it and its
+    reply are of somebody's complaint, and are emptied after a day.
     """
 
     language: Language | None = None
     state: dict[str, Any] = field(default_factory=dict)
     last_seen: datetime | None = None
     role: Role = "enterprise"
+    unkept: bool = False
+    private: bool = False
 
 
 class Conversation(Record, table=True):

@@ -42,6 +42,7 @@ VERBS = {
     "units": Verb("bot.commands.units", "bring a list of units in, give the register out"),
     "officials": Verb("bot.commands.officials", "invite, list and disable officials"),
     "audit": Verb("bot.commands.audit", "check the record of who did what"),
+    "keys": Verb("bot.commands.keys", "change the master key, show the public key of receipts"),
     "packs": Verb("bot.packs.cli", "check, try and read the rule packs", brief=True),
 }
 

@@ -19,7 +19,7 @@ from bot.channels.base import Channel, Sender
 from bot.channels.posting import Posting
 from bot.channels.registry import CHANNELS
 from bot.desk import Check, Exchange, Pushed
-from bot.keys import master_key
+from bot.keys import master_keys
 from bot.metrics import Reminding
 from bot.outbox import Outbox, Words
 from bot.receive import Render
@@ -253,7 +253,7 @@ def compose(
         database=database,
         shelf=shelf or Shelf(folders),
         clock=clock,
-        sealer=sealer or Sealer(master_key(settings)),
+        sealer=sealer or Sealer(*master_keys(settings)),
         channels={channel.name: channel for channel in channels},
         senders={name: Posting(name, database, clock) for name in posting} | dict(senders or {}),
         handle=handle,

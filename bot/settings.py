@@ -20,7 +20,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 PREFIX = "GREENBOT_"
 KEY_BYTES = 32
-SECRET = frozenset({"database_url", "master_key"})
+SECRET = frozenset({"database_url", "master_key", "master_key_previous"})
 """Fields whose value no message may repeat."""
 MAKE_A_KEY = 'python3 -c "import secrets; print(secrets.token_urlsafe(32))"'
 
@@ -158,6 +158,17 @@ class Settings(BaseSettings):
         ),
     ] = None
 
+    master_key_previous: Annotated[
+        SecretStr | None,
+        About(
+            en="The master key before this one, while it is being changed: set both, start again, "
+            "run greenbot keys rotate, and take this one away.",
+            zh="更换主密钥期间填写原来的密钥：同时设置新旧两个，重新启动，"
+            "运行 greenbot keys rotate，然后删去本项。",
+            must="the earlier value of GREENBOT_MASTER_KEY",
+        ),
+    ] = None
+
     @property
     def site(self) -> str:
         """The address under which people reach the service, for links."""
@@ -220,6 +231,16 @@ class Settings(BaseSettings):
             return None
         if len(decoded_key(value.get_secret_value())) < KEY_BYTES:
             raise ValueError("too short")
+        return value
+
+    @field_validator("master_key_previous")
+    @classmethod
+    def _earlier_key(cls, value: SecretStr | None, info: ValidationInfo) -> SecretStr | None:
+        if value is not None and (
+            len(decoded_key(value.get_secret_value())) < KEY_BYTES
+            or info.data.get("master_key") is None
+        ):
+            raise ValueError("no earlier key")
         return value
 
 

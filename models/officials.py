@@ -20,10 +20,12 @@ from models.deputies import (
     end_deputy,
 )
 from models.people import Address
+from models.sealing import Sealer
 from models.undo import ChangedSinceError, restore
 
 __all__ = [
     "INVITATION_LASTS",
+    "SECOND_FACTOR",
     "Act",
     "Deputy",
     "DeputyError",
@@ -42,12 +44,15 @@ __all__ = [
     "official_at",
     "official_of",
     "officials_in",
+    "renew_factors",
     "responsible",
 ]
 
 OfficialRole: TypeAlias = Literal["officer", "superior"]
 
 INVITATION_LASTS = timedelta(days=7)
+SECOND_FACTOR = "second_factor"
+"""For what the secret of a second factor is sealed (`models/sealing.py`)."""
 
 
 class Official(Record, table=True):
@@ -110,6 +115,20 @@ class Act(Record, table=True):
     held_until: datetime | None = Field(default=None, sa_type=UtcTime)
     undone_at: datetime | None = Field(default=None, sa_type=UtcTime)
     approved_by: int | None = Field(default=None, foreign_key="officials.id", sa_type=RowId)
+
+
+def renew_factors(db: Session, sealer: Sealer) -> int:
+    """Seal every second factor anew under the present master key; how many there are.
+
+    Raises:
+        SealBrokenError: where neither it nor an earlier one opens a secret.
+    """
+    theirs = db.exec(select(Official).where(col(Official.second_factor).is_not(None))).all()
+    for one in theirs:
+        owner = f"official:{one.id}"
+        one.second_factor = sealer.renewed(one.second_factor or "", SECOND_FACTOR, owner)
+    db.flush()
+    return len(theirs)
 
 
 # --- who ----------------------------------------------------------------------------------------

@@ -24,30 +24,50 @@ class SealBrokenError(Exception):
 class Sealer:
     """Seals, opens and fingerprints under one master key."""
 
-    def __init__(self, master_key: bytes) -> None:
-        """Take the master key, of at least `KEY_BYTES` bytes. Raises ValueError where shorter."""
-        if len(master_key) < KEY_BYTES:
+    def __init__(self, master_key: bytes, *earlier: bytes) -> None:
+        """Take the master key, and those before it that still open what they sealed.
+
+        Raises:
+            ValueError: where one has less than `KEY_BYTES` bytes.
+        """
+        if any(len(one) < KEY_BYTES for one in (master_key, *earlier)):
             raise ValueError(f"a master key has at least {KEY_BYTES} bytes")
-        self._master = master_key
+        self._master, self._earlier = master_key, earlier
 
     def seal(self, plain: str, purpose: str, owner: str) -> str:
         """Seal a text for an owner (`official:3`); the result is URL-safe base64."""
         nonce = os.urandom(_NONCE_BYTES)
-        sealed = AESGCM(self._key(purpose)).encrypt(nonce, plain.encode(), owner.encode())
+        cipher = AESGCM(_derived(self._master, purpose))
+        sealed = cipher.encrypt(nonce, plain.encode(), owner.encode())
         return base64.urlsafe_b64encode(nonce + sealed).decode()
 
     def open(self, sealed: str, purpose: str, owner: str) -> str:
-        """The text that `seal` was given. Raises SealBrokenError."""
+        """The text that `seal` was given, under this key or an earlier one.
+
+        Raises:
+            SealBrokenError: where none of them opens it.
+        """
         try:
             raw = base64.urlsafe_b64decode(sealed)
-            nonce, body = raw[:_NONCE_BYTES], raw[_NONCE_BYTES:]
-            return AESGCM(self._key(purpose)).decrypt(nonce, body, owner.encode()).decode()
-        except (ValueError, InvalidTag) as error:
+        except ValueError as error:
             raise SealBrokenError from error
+        for master in (self._master, *self._earlier):
+            try:
+                cipher = AESGCM(_derived(master, purpose))
+                plain = cipher.decrypt(raw[:_NONCE_BYTES], raw[_NONCE_BYTES:], owner.encode())
+            except (ValueError, InvalidTag):
+                continue
+            return plain.decode()
+        raise SealBrokenError
+
+    def renewed(self, sealed: str, purpose: str, owner: str) -> str:
+        """The same, sealed under this key, whichever it was under. Raises SealBrokenError."""
+        return self.seal(self.open(sealed, purpose, owner), purpose, owner)
 
     def fingerprint(self, text: str, purpose: str) -> str:
         """A keyed hash (HMAC-SHA256, hexadecimal) of a secret too short to be hashed plainly."""
-        return hmac.new(self._key(purpose), text.encode(), "sha256").hexdigest()
+        return hmac.new(_derived(self._master, purpose), text.encode(), "sha256").hexdigest()
 
-    def _key(self, purpose: str) -> bytes:
-        return HKDF(SHA256(), KEY_BYTES, salt=None, info=purpose.encode()).derive(self._master)
+
+def _derived(master: bytes, purpose: str) -> bytes:
+    return HKDF(SHA256(), KEY_BYTES, salt=None, info=purpose.encode()).derive(master)

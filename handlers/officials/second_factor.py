@@ -11,10 +11,9 @@ import pyotp
 from sqlmodel import Session
 
 from models.acts import renew
-from models.officials import Official
+from models.officials import SECOND_FACTOR, Official
 from models.sealing import SealBrokenError, Sealer
 
-_PURPOSE = "second_factor"
 _STEPS_AROUND = (0, -1, 1)
 
 
@@ -36,7 +35,7 @@ def step_of(secret: str, code: str, now: datetime, after: int | None = None) -> 
 
 def set_up(db: Session, official: Official, secret: str, step: int, sealer: Sealer) -> None:
     """Keep the secret; the step of the code that proved it is used up."""
-    official.second_factor = sealer.seal(secret, _PURPOSE, f"official:{official.id}")
+    official.second_factor = sealer.seal(secret, SECOND_FACTOR, f"official:{official.id}")
     official.last_factor = step
     db.flush()
 
@@ -47,7 +46,7 @@ def accept(db: Session, official: Official, code: str, now: datetime, sealer: Se
     if official.second_factor is None:
         return False
     try:
-        secret = sealer.open(official.second_factor, _PURPOSE, f"official:{official.id}")
+        secret = sealer.open(official.second_factor, SECOND_FACTOR, f"official:{official.id}")
     except SealBrokenError:
         return False
     step = step_of(secret, code, now, official.last_factor)

@@ -36,6 +36,7 @@ Topic: TypeAlias = Literal[
     "incentives",
     "background",
 ]
+TimerKind: TypeAlias = Literal["notice", "result", "extension", "completion", "rectify"]
 CATEGORIES: tuple[Category, ...] = ("factory", "park", "supply_chain")
 LEVELS: tuple[Level, ...] = ("city", "provincial", "national")
 SEVERITIES: tuple[Severity, ...] = ("general", "larger", "major", "very_major")

@@ -81,6 +81,7 @@ WORDS: Final[Mapping[str, Say]] = {
     "effective_missing": say("pack.effective_missing"),
     "repealed_missing": say("pack.repealed_missing"),
     "negative_list_missing": say("pack.negative_list_missing"),
+    "timer_basis_claims": say("pack.timer_basis_claims"),
     "choices_missing": say("pack.choices_missing"),
     "unit_missing": say("pack.unit_missing"),
     # quotations and coverage

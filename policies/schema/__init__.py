@@ -26,7 +26,14 @@ from policies.schema.base import (
     Years,
 )
 from policies.schema.cases import Case, Cases, Expected
-from policies.schema.complaints import Complaints, Outcome, Requirement, Route, Statement
+from policies.schema.complaints import (
+    Complaints,
+    Outcome,
+    Requirement,
+    Route,
+    Statement,
+    TimerSetting,
+)
 from policies.schema.conditions import (
     AllOf,
     AnyOf,
@@ -71,6 +78,7 @@ from policies.vocabulary import (
     Status,
     Strength,
     Subject,
+    TimerKind,
     Topic,
 )
 
@@ -145,6 +153,8 @@ __all__ = [
     "Strength",
     "Strict",
     "Subject",
+    "TimerKind",
+    "TimerSetting",
     "Topic",
     "Track",
     "When",

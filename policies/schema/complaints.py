@@ -1,11 +1,11 @@
 """Complaints: who, about whom, to whom, with what, and what follows."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from policies.schema.base import Cited, MaybeSilent, Strict, Words
-from policies.vocabulary import Authority, Level, PeriodId, Subject
+from policies.vocabulary import Authority, Level, PeriodId, Subject, TimerKind
 
 
 class Route(Cited):
@@ -39,8 +39,30 @@ class Statement(Cited):
     says: Words
 
 
+class TimerSetting(Strict):
+    """Days of handling that are an office's own and not the text's, as `Setting` is of reminders.
+
+    `working` counts 工作日 instead of calendar days. `basis` says what they are modelled on (参照)
+    or that they are a setting (设置): nobody may take them for a day that the text sets.
+    """
+
+    days: Annotated[int, Field(ge=1, le=365)]
+    working: bool = False
+    basis: Words
+
+    @model_validator(mode="after")
+    def _claims_no_law(self) -> Self:
+        if not any(word in self.basis.zh for word in ("参照", "设置")):
+            raise ValueError("timer_basis_claims")
+        return self
+
+
 class Complaints(Strict):
-    """实名举报: who may complain of whom, to whom, with what, and what follows."""
+    """实名举报: who may complain of whom, to whom, with what, and what follows.
+
+    `timers` and `silent_after` (working days in which whoever took a case does nothing) replace
+    ours (`policies/case_timers.py`).
+    """
 
     may_complain: Statement
     routes: Annotated[list[Route], Field(min_length=1)]
@@ -48,3 +70,5 @@ class Complaints(Strict):
     handling: Statement
     outcomes: Annotated[list[Outcome], Field(min_length=1)]
     time_limit: MaybeSilent
+    timers: dict[TimerKind, TimerSetting] = {}
+    silent_after: Annotated[int, Field(ge=1, le=60)] | None = None

@@ -1,0 +1,70 @@
+"""Guesses are few, for each account by itself, and the count outlives a restart."""
+
+from datetime import timedelta
+
+from sqlmodel import select
+
+from models import attempts, cases
+from models.case_rows import Attempt
+from models.db import Database
+from tests.fakes.cases import ADDRESS, CHANNEL, VAULT, a_case
+from tests.fakes.parts import MORNING
+
+
+def test_five_in_a_minute_and_thirty_in_an_hour(database: Database) -> None:
+    """The sixth waits for the minute to pass, the thirty-first for the hour."""
+    with database.writing() as db:
+        looked = [
+            attempts.allowed(db, VAULT, CHANNEL, ADDRESS, "receipt", MORNING + timedelta(seconds=n))
+            for n in range(0, 3600, 3)
+        ]
+        assert sum(looked[:20]) == attempts.A_MINUTE
+        assert max(sum(looked[n : n + 20]) for n in range(1180)) == attempts.A_MINUTE
+        assert sum(looked) == attempts.AN_HOUR
+        later = MORNING + timedelta(hours=2)
+        assert attempts.allowed(db, VAULT, CHANNEL, ADDRESS, "receipt", later)
+
+
+def test_accounts_and_kinds_are_counted_apart(database: Database) -> None:
+    """Nobody uses up the guesses of another, and a receipt's are not a contact's."""
+    with database.writing() as db:
+        for _ in range(attempts.A_MINUTE):
+            assert attempts.allowed(db, VAULT, CHANNEL, ADDRESS, "receipt", MORNING)
+        assert not attempts.allowed(db, VAULT, CHANNEL, ADDRESS, "receipt", MORNING)
+        assert attempts.allowed(db, VAULT, CHANNEL, "e" * 64, "receipt", MORNING)
+        assert attempts.allowed(db, VAULT, "wechat", ADDRESS, "receipt", MORNING)
+        assert attempts.allowed(db, VAULT, CHANNEL, ADDRESS, "contact", MORNING)
+
+
+def test_count_is_in_the_database(database: Database) -> None:
+    """A restart between two guesses gives nobody five new ones, and no row names the account."""
+    for _ in range(attempts.A_MINUTE):
+        with database.writing() as db:
+            assert attempts.allowed(db, VAULT, CHANNEL, ADDRESS, "receipt", MORNING)
+    with database.writing() as db:
+        assert not attempts.allowed(db, VAULT, CHANNEL, ADDRESS, "receipt", MORNING)
+        assert ADDRESS not in {one.who for one in db.exec(select(Attempt))}
+
+
+def test_old_guesses_are_deleted(database: Database) -> None:
+    """After an hour nothing counts them any more; younger ones stay."""
+    with database.writing() as db:
+        attempts.allowed(db, VAULT, CHANNEL, ADDRESS, "receipt", MORNING)
+        half = MORNING + timedelta(minutes=30)
+        attempts.allowed(db, VAULT, CHANNEL, ADDRESS, "receipt", half)
+        assert attempts.forget(db, MORNING + timedelta(hours=1)) == 1
+        assert [one.at for one in db.exec(select(Attempt))] == [half]
+
+
+def test_ten_thousand_guesses_find_nothing(database: Database) -> None:
+    """From a hundred accounts, as fast as they can: few are looked at, and none is right."""
+    with database.writing() as db:
+        kept = a_case(db)
+        looked, found = 0, 0
+        for n in range(10_000):
+            who, at = f"{n % 100:064x}", MORNING + timedelta(seconds=n // 1000)
+            if attempts.allowed(db, VAULT, CHANNEL, who, "receipt", at):
+                looked += 1
+                found += cases.by_receipt(db, VAULT, f"{n:020d}", at) is not None
+        assert (looked, found) == (100 * attempts.A_MINUTE, 0)
+        assert cases.of_account(db, VAULT, CHANNEL, ADDRESS, MORNING) == [kept]

@@ -5,6 +5,7 @@ from dataclasses import replace
 from handlers import binding, commands, questionnaire, reminded, sentences, start
 from handlers.choosing import Unclear, option_number
 from handlers.commands import Given
+from handlers.complaints import router as complaints
 from handlers.context import Context, Turn
 from handlers.doing import DOING, follow, looks_like_code, take_code
 from handlers.elsewhere import not_held
@@ -35,6 +36,9 @@ def handle(incoming: Incoming, memory: Memory, context: Context) -> Reply:
         return _once_more(turn)
     reply = officials.answer(turn) if turn.text else None
     if reply is None:
+        about_complaint = complaints.answer(turn)
+        if about_complaint is not None:
+            return about_complaint
         reply = _by_everybody(turn, notes)
     return replace(reply, blocks=(*notes, *reply.blocks))
 

@@ -18,6 +18,7 @@ from bot.channels.visitors import Visitors, address_of, known
 from bot.desk import Desk, Exchange, Pushed
 from bot.flood import Flood
 from bot.metrics import Metrics
+from models.intake import MOST_PIECES, PAGE_BYTES, Taking
 from models.messages import Attachment, Incoming
 
 HISTORY: Final = 50
@@ -38,6 +39,7 @@ class _Attachment(BaseModel):
     kind: Literal["photo", "voice", "video", "file", "location", "other"]
     name: Annotated[str, Field(max_length=255)] = ""
     size: _Count | None = None
+    piece: Annotated[int, Field(ge=1, le=2**31 - 1)] | None = None
 
 
 class _Message(BaseModel):
@@ -48,7 +50,7 @@ class _Message(BaseModel):
     id: Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{8,64}$")]
     text: str = ""
     prompt: Annotated[str, Field(max_length=200)] | None = None
-    attachments: Annotated[list[_Attachment], Field(max_length=10)] = []
+    attachments: Annotated[list[_Attachment], Field(max_length=MOST_PIECES)] = []
 
 
 class _Seen(BaseModel):
@@ -63,7 +65,9 @@ class WebChat:
     """The chat page's side of the conversation."""
 
     name = "webchat"
-    capabilities = Capabilities(rich=True, posts=True)
+    capabilities = Capabilities(
+        rich=True, posts=True, taking=Taking(files="page", file_bytes=PAGE_BYTES)
+    )
 
     def routes(
         self, desk: Desk, metrics: Metrics, flood: Flood, base_url: str | None = None
@@ -96,7 +100,7 @@ class _Door:
         self._metrics = metrics
         self._flood = flood
         self._visitors = Visitors(base_url)
-        self._host = urlsplit(base_url).netloc
+        self._host = host_of(base_url)
 
     async def message(self, request: Request) -> Response:
         """Answer one message of the page."""
@@ -166,14 +170,15 @@ class _Door:
             text=_clean(message.text),
             prompt=message.prompt,
             attachments=tuple(
-                Attachment(one.kind, _clean(one.name), one.size) for one in message.attachments
+                Attachment(one.kind, _clean(one.name), one.size, piece=one.piece)
+                for one in message.attachments
             ),
             language=negotiate(request.headers.get("accept-language")),
         )
 
     def _check(self, request: Request) -> None:
         """Raises `HTTPException` for what another site caused, or what is no JSON."""
-        if not _same_origin(request, self._host):
+        if not same_origin(request, self._host):
             raise HTTPException(403)
         if not _is_json(request):
             raise HTTPException(415)
@@ -236,7 +241,12 @@ def _is_json(request: Request) -> bool:
     return kind.strip().lower() == "application/json"
 
 
-def _same_origin(request: Request, host: str) -> bool:
+def host_of(base_url: str) -> str:
+    """The host of a site's public address, with its port where it has one; "" for no address."""
+    return urlsplit(base_url).netloc
+
+
+def same_origin(request: Request, host: str) -> bool:
     """Whether no other site is behind this request. A client that is no browser tells nothing."""
     if request.headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none"):
         return False

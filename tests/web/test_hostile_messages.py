@@ -52,7 +52,7 @@ def test_a_cookie_that_is_not_ours_is_replaced(client: TestClient, cookie: str) 
         (message(attachments=[{"kind": "photo", "size": True}]), 422),
         (message(attachments=[{"kind": "photo", "size": 10**300}]), 422),
         (message(attachments=[{"kind": "photo", "name": "n" * 256}]), 422),
-        (message(attachments=[{"kind": "photo"}] * 11), 422),
+        (message(attachments=[{"kind": "photo"}] * 21), 422),
         (b'{"id":"0123456789abcdef","text":NaN}', 422),
     ],
 )

@@ -72,6 +72,19 @@ def test_a_photo_is_told_by_name(client: TestClient, desk: FakeDesk) -> None:
     assert (attachment.kind, attachment.name, attachment.size) == ("photo", "厂房.jpg", 204800)
 
 
+def test_a_file_that_was_handed_in_is_told_by_its_number(
+    client: TestClient, desk: FakeDesk
+) -> None:
+    """The message names the pieces of evidence that the page has stored already."""
+    files = [{"kind": "file", "name": f"{n}.pdf", "size": 9, "piece": n} for n in (1, 2)]
+    assert post(client, message("", attachments=files)).status_code == 200
+    assert [one.piece for one in desk.received[0].attachments] == [1, 2]
+    for wrong in (0, -1, 1.5, "1", 2**40, True):
+        assert (
+            post(client, message(attachments=[{"kind": "file", "piece": wrong}])).status_code == 422
+        )
+
+
 @pytest.mark.parametrize(
     "headers",
     [

@@ -42,6 +42,8 @@ VERBS = {
     "units": Verb("bot.commands.units", "bring a list of units in, give the register out"),
     "officials": Verb("bot.commands.officials", "invite, list and disable officials"),
     "audit": Verb("bot.commands.audit", "check the record of who did what"),
+    "backup": Verb("bot.commands.backup", "write everything into one encrypted file"),
+    "restore": Verb("bot.commands.restore", "bring a backup back into an empty database"),
     "keys": Verb("bot.commands.keys", "change the master key, show the public key of receipts"),
     "packs": Verb("bot.packs.cli", "check, try and read the rule packs", brief=True),
 }

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 from bot.app import App
+from bot.backup import keys as backup_keys
 from bot.commands.starting import StartError, carried_out, migrated, read_settings, started
 from bot.keys import FILE, add_new, drop_earlier, master_keys
 from bot.settings import Settings, variable
@@ -82,6 +83,7 @@ def renew(app: App, sealer: Sealer) -> int:
     try:
         with app.database.writing() as db:
             renewed = Vault(sealer).renew(db) + renew_factors(db, sealer)
+            renewed += backup_keys.renew(app.settings, sealer)
             audit.note(db, app.clock.now(), "system", "keys.rotated", detail={"count": renewed})
     except SealBrokenError as error:
         raise StartError("something opens under neither key: the earlier one is wrong") from error

@@ -1,0 +1,1 @@
+"""Backups: the records and the evidence in one encrypted file, and back again."""

@@ -1,4 +1,4 @@
-"""`greenbot keys`: change the master key."""
+"""`greenbot keys`: change the master key, and show the key that receipts are checked with."""
 
 import argparse
 from collections.abc import Callable
@@ -6,6 +6,7 @@ from typing import Any
 
 from bot.app import App
 from bot.backup import keys as backup_keys
+from bot.commands.receipts import own_key
 from bot.commands.starting import StartError, carried_out, migrated, read_settings, started
 from bot.keys import FILE, add_new, drop_earlier, master_keys
 from bot.settings import Settings, variable
@@ -18,10 +19,11 @@ from models.vault import Vault
 
 def register(subparsers: "argparse._SubParsersAction[Any]") -> None:
     """Add the verb to the command line."""
-    about = "change the master key"
+    about = "change the master key, show the public key of receipts"
     verb = subparsers.add_parser("keys", help=about, description=about)
     inner = verb.add_subparsers(dest="keys_verb", required=True, metavar="VERB")
     _verb(inner, "rotate", "seal every data key anew under a new master key", _rotate)
+    _verb(inner, "show", "print the public key by which anybody can check a receipt", _show)
 
 
 def _verb(
@@ -29,6 +31,11 @@ def _verb(
 ) -> None:
     parser = inner.add_parser(name, help=about, description=about)
     parser.set_defaults(run=lambda _: carried_out("keys", work))
+
+
+def _show() -> int:
+    print(own_key())
+    return 0
 
 
 def _rotate() -> int:

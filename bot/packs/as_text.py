@@ -1,11 +1,12 @@
 """The same answers as lines that people read in a terminal."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from bot.packs.request import Request
 from bot.wording import words
-from models.messages import say
+from models.messages import Words, say
+from policies.case_timers import Timer
 from policies.problems import Problem
 from policies.vocabulary import CATEGORIES
 
@@ -51,6 +52,14 @@ _NAMES = {
     "provisions": say("packs.section.provisions"),
 }
 """What people call the values of the JSON."""
+_TIMERS = {
+    "notice": say("packs.timer.notice"),
+    "result": say("packs.timer.result"),
+    "extension": say("packs.timer.extension"),
+    "completion": say("packs.timer.completion"),
+    "rectify": say("packs.timer.rectify"),
+}
+"""The steps of handling a complaint, by the name of their timer."""
 
 
 def _name(value: str, request: Request) -> str:
@@ -182,13 +191,20 @@ def due_date(row: Row, request: Request) -> str:
     return f"{line}  {by_notice}  {about}"
 
 
-def complaint(row: Row, request: Request) -> Iterator[str]:
-    """Route, requirements and outcomes."""
+def complaint(row: Row, timers: Iterable[Timer], request: Request) -> Iterator[str]:
+    """Route, requirements and outcomes, and the days of handling, which no text sets."""
     yield _names([*row["authorities"], *row["requires"], row["status"]], request)
     yield cited(row["route"])
     for outcome in row["outcomes"]:
         yield f"- {outcome['says']} {cited(outcome)}"
     yield from (line for line in (row["route_reading"], row["time_limit"]) if line)
+    yield from (_timer(one, request) for one in timers)
+
+
+def _timer(timer: Timer, request: Request) -> str:
+    lasts = say("packs.timer.working_days" if timer.working else "packs.timer.days", n=timer.days)
+    basis = Words(timer.basis.zh, timer.basis.en)
+    return request.words(say("packs.timer", step=_TIMERS[timer.kind], lasts=lasts, basis=basis))
 
 
 def span(row: Row) -> Iterator[str]:

@@ -6,20 +6,20 @@ import sys
 from collections.abc import Callable, Iterable
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
-from typing import Any, TextIO
+from typing import Any, TextIO, get_args
 
 from bot.packs import as_json, as_text, overview
 from bot.packs.request import RefusedError, Request, folders
 from bot.packs.words import fact_error_line, problem_line
 from models.clock import SystemClock
 from models.messages import say
-from policies import dates
+from policies import case_timers, dates
 from policies.cases import run_cases
 from policies.facts import FactError
 from policies.load import Loaded, LoadedPack, load
 from policies.problems import PackError, Problem
 from policies.questions import questions
-from policies.schema import Category, Level
+from policies.schema import Category, Level, TimerKind
 from policies.verdict import evaluate
 
 
@@ -174,7 +174,8 @@ def complaint_packs(arguments: argparse.Namespace, request: Request) -> int:
     if arguments.json:
         _print_json(answer)
     else:
-        _print_lines(as_text.complaint(answer, request))
+        timers = [case_timers.timer(pack, kind) for kind in get_args(TimerKind)]
+        _print_lines(as_text.complaint(answer, timers, request))
     return 0
 
 

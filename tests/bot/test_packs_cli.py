@@ -157,6 +157,16 @@ def test_complaints_answer_with_the_contract(
     assert all(one["article"] and one["quote"] for one in answer["outcomes"])
 
 
+def test_days_of_handling_are_shown_as_reference(packs: Callable[..., Ran]) -> None:
+    """Behind each step stands what its days are modelled on; the contract has no such days."""
+    printed = packs("complaint", "xiamen", "--against", "listed_unit").out
+    steps = [line for line in printed.splitlines() if "由本系统设置" in line]
+    assert len(steps) == 5
+    assert steps[1] == "受理后答复处理结果：60天（参照《信访工作条例》第三十四条，由本系统设置）"
+    answer = packs("complaint", "xiamen", "--against", "listed_unit", "--json").json
+    assert "timers" not in answer
+
+
 def test_periods_answer_with_the_contract(packs: Callable[..., Ran]) -> None:
     """Five working days from a Friday, and three years from a day in February."""
     notice = packs("period", "shenzhen", "public_notice", "--from", "2026-11-20", "--json").json

@@ -1,11 +1,17 @@
 """Keys and values that do not fit: unknown, missing, of another type, out of bounds."""
 
-from tests.policies.bad import bad, here, put, swap
+from tests.policies.bad import Change, bad, here, put, swap
 from tests.policies.small import CASES_FILE, PACK
 
 IS = "manufacturing, is: true"
 MORE = "more_than: 1000"
 _NOTHING = "\n    not_in_text: true\n    reading: {zh: 无, en: None}"
+
+
+def put_timer(inside: str) -> Change:
+    """An edit that sets the days of the notice."""
+    return swap("  time_limit:", f"  timers:\n    notice: {{{inside}}}\n  time_limit:")
+
 
 SHAPE = [
     # keys
@@ -121,7 +127,30 @@ SHAPE = [
         "value_too_large",
         swap("    rule: {month: 3", "    setting: {remind_days: [30, ¦181]}\n    rule: {month: 3"),
     ),
+    bad(
+        "handling in no days", "value_too_small", put_timer("¦days: 0, basis: {zh: 参照甲, en: A}")
+    ),
+    bad(
+        "handling in two years",
+        "value_too_large",
+        put_timer("¦days: 730, basis: {zh: 参照甲, en: A}"),
+    ),
+    bad("days of handling without a basis", "missing_key", put_timer("days: 9"), here("notice: {")),
+    bad(
+        "days of an unknown step",
+        "not_allowed",
+        swap(
+            "  time_limit:",
+            "  timers: {¦answer: {days: 9, basis: {zh: 参照甲, en: A}}}\n  time_limit:",
+        ),
+    ),
     # what belongs together
+    bad(
+        "our days as the law's",
+        "timer_basis_claims",
+        put_timer("days: 9, basis: {zh: 法定期限, en: Law}"),
+        here("notice: {"),
+    ),
     bad(
         "silence without a reading",
         "reading_missing",

@@ -144,6 +144,12 @@ def refuse(db: Session, act: Act, by: int | None = None) -> None:
     db.flush()
 
 
+def empty(db: Session, act: Act) -> None:
+    """Forget what was typed for an act and what it was to do: the object itself says it now."""
+    act.rest, act.arguments = "", {}
+    db.flush()
+
+
 def undo_act(db: Session, act: Act, now: datetime) -> None:
     """Restore the exact state before an act, and cancel the messages that it wanted to send.
 

@@ -56,3 +56,17 @@ def forget_changes(db: Session, now: datetime) -> int:
     )
     change = update(Act).where(col(Act.id).in_(over)).values(changes=[])
     return db.connection().execute(change).rowcount
+
+
+def forget_veiled(db: Session, now: datetime) -> int:
+    """Forget what was typed for some acts on somebody's own matter that are over, done or not.
+
+    Such an act keeps it sealed, as the only thing among its arguments.
+
+    Returns how many acts it was, at most `MANY`; 0 where none is left.
+    """
+    open_ = col(Act.state).in_(("proposed", "approval")) & (col(Act.expires_at) > aware(now))
+    sealed = cast(col(Act.arguments), String).like('{"sealed"%')
+    over = select(Act.id).where(sealed, ~open_).limit(MANY)
+    change = update(Act).where(col(Act.id).in_(over)).values(rest="", arguments={})
+    return db.connection().execute(change).rowcount

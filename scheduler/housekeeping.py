@@ -27,6 +27,7 @@ FORGETTING: Mapping[str, Forget] = {
     "deliveries": sending.forget_old,
     "tokens": expiring.forget_tokens,
     "changes": expiring.forget_changes,
+    "veiled": expiring.forget_veiled,
     "uploads": uploads.forget_old,
 }
 """What is deleted, in this order: what hangs on something else goes before it."""

@@ -1,8 +1,11 @@
 """A second official (双人复核): who may be one, how they are asked, and what their word does."""
 
+from dataclasses import replace
+
 from handlers.officials.declared import Post
-from handlers.officials.finding import declared_as
+from handlers.officials.finding import declared_as, is_hidden_as
 from handlers.officials.noticing import notify
+from handlers.officials.veiling import veiled_word
 from models import acts, officials
 from models.messages import Say, Words, say
 from models.names import name_of
@@ -22,6 +25,8 @@ def may_approve(post: Post, act: Act) -> Say | None:
     """Why this official is not the second one; None where they may be."""
     if act.official_id == post.official.id:
         return say("approve.own")
+    if is_hidden_as(post, act.object):
+        return say("work.gone")
     if act.object == f"official:{post.official.id}":
         return say("approve.about_you")
     assert post.official.id is not None
@@ -46,6 +51,8 @@ def _may(post: Post, other: Official, aim_key: str) -> bool:
     assert mine is not None
     assert other.id is not None
     concerned = other.id == mine or aim_key == f"official:{other.id}"
+    if is_hidden_as(replace(post, official=other), aim_key):
+        return False
     return not concerned and not acts.stands_in(post.db, other.id, mine, post.today)
 
 
@@ -65,4 +72,7 @@ def _tell(post: Post, official: Official, act: Act, about: str, why: str = "") -
     declared = declared_as(post, act.command)
     word = declared[1].word if declared else Words(act.command, act.command)
     content = {"about": about, "act": act.id, "zh": word.zh, "en": word.en, "why": why}
+    if why and declared is not None and declared[0].veiled:
+        sealed = veiled_word(post, declared[0], act.object, why)
+        content |= {"why": sealed, "veiled": act.object}
     notify(post, official, f"{about}:{act.id}", content)

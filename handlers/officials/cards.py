@@ -5,7 +5,7 @@ from typing import Any
 
 from handlers.officials.carrying import command_of
 from handlers.officials.declared import LINE, Move, Noun, Post
-from handlers.officials.finding import aim_of, declared_as
+from handlers.officials.finding import aim_of, declared_as, is_hidden
 from handlers.officials.showing import UNDO, Page, show
 from handlers.officials.telling import Aim, note_refusal
 from handlers.officials.wording import instant, line_of, number_of
@@ -93,7 +93,9 @@ def again(post: Post, aim: Aim) -> Aim | None:
     if aim.found is None:
         return aim
     now = aim_of(post, aim.noun, number_of(aim.key) if aim.noun.letter else None)
-    return now if now is not None and post.covers(now.city, now.district) else None
+    if now is None or is_hidden(post, now):
+        return None
+    return now if post.covers(now.city, now.district) else None
 
 
 # --- too late -------------------------------------------------------------------------------------

@@ -5,6 +5,7 @@ from typing import Any
 
 from handlers.officials.declared import Move, NotDoneError, Post, Prepared
 from handlers.officials.telling import Aim, actor_of
+from handlers.officials.veiling import unveiled, veiled
 from models import acts, audit, undo
 from models.acts import HELD, Plan
 from models.messages import Block
@@ -21,14 +22,15 @@ def plan(
 ) -> Plan:
     """What is about to be done, as it is written down. `second`: another official must approve."""
     assert post.official.id is not None
+    said, arguments = veiled(post, aim.noun, aim.key, rest, acts.as_stored(prepared.arguments))
     return Plan(
         official_id=post.official.id,
         command=command_of(aim, move),
         object=aim.key,
         city=aim.city,
         district=aim.district,
-        rest=rest,
-        arguments=acts.as_stored(prepared.arguments),
+        rest=said,
+        arguments=arguments,
         people=prepared.people,
         second_official=second,
     )
@@ -51,9 +53,12 @@ def carry_out(
         NotDoneError: where the move found that it can't be done; nothing was changed.
     """
     doing = replace(post, act_id=act.id, held_until=post.now + HELD)
+    _, arguments = unveiled(post, aim.noun, act)
     with post.db.begin_nested(), undo.recorded(post.db) as changes:
-        blocks = move.carry_out(doing, aim.found, act.arguments)
+        blocks = move.carry_out(doing, aim.found, arguments)
     acts.finish(post.db, act, changes.rows, post.now, approved_by)
+    if aim.noun.veiled:
+        acts.empty(post.db, act)
     note_done(post, aim, move, prepared, act, approved_by)
     return blocks
 

@@ -13,6 +13,7 @@ from handlers.officials.proposing import withdrawing
 from handlers.officials.showing import Page, show
 from handlers.officials.telling import Aim, note_refusal, refused, told
 from handlers.officials.tries import used_up
+from handlers.officials.veiling import keep_private
 from handlers.officials.wording import line_of
 from models import acts
 from models.messages import Block, Paragraph, Reply, Say, say
@@ -37,6 +38,7 @@ def confirm(post: Post, asked: int | None, typed: tuple[str, str]) -> Reply | No
     declared = declared_as(post, act.command)
     if declared is None:
         return told(post, say("work.over.expired"))
+    keep_private(post, declared[0])
     if used_up(post):
         return refused(post, "tries", act.command, _about(act, declared[0]), say("work.pause"))
     missing = _missing(act, declared[1], typed)

@@ -186,7 +186,15 @@ class Noun(Generic[T]):
     then `find` gets None and never gives None, and the moves stand on the overview. `overview` is
     what the word alone shows; `searches` says what else may follow the word and is handed to it, as
     typed (None: nothing). `where` is the place of an object, by which it is decided who may see it
-    at all. `key` names it in the records (`unit:12`). `begins` are the moves that need no object.
+    at all. `key` names it in the records (`unit:12`, begun with the noun's name). `begins` are the
+    moves that need no object.
+
+    `hidden` tells of an object that this official must not know of (回避, another office's case):
+    they are answered as if there were none, before anything else is looked at, and that they tried
+    is noted. Nobody from whom it is hidden is asked to approve an act on it or finds one in 记录.
+    `veiled`: what is typed after a move's word, and an act's arguments, are somebody's own matter;
+    they are kept sealed, no longer than the act waits, and the whole conversation about them is
+    kept as shortly as its author's (`Memory.private`).
     """
 
     name: str
@@ -204,6 +212,8 @@ class Noun(Generic[T]):
     roles: tuple[OfficialRole, ...] = EVERYBODY
     searches: Say | None = None
     begins: tuple[Move[None], ...] = ()
+    hidden: Callable[[Post, T], bool] | None = None
+    veiled: bool = False
 
     @property
     def spellings(self) -> tuple[str, ...]:

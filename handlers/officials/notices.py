@@ -4,7 +4,9 @@ from collections.abc import Callable, Mapping
 from typing import Any, TypeAlias
 
 from handlers.context import Context
+from handlers.officials.case_notices import NOTICES as OF_CASES
 from handlers.officials.colleagues import LETTER
+from handlers.officials.veiling import unveiled_word
 from models.deputies import Deputy
 from models.messages import Day, Say, Words, say
 from models.names import name_of
@@ -30,14 +32,12 @@ def _approved(_context: Context, content: _Content) -> Say:
     return say("notice.approved", name=_act(content), what=_what(content))
 
 
-def _declined(_context: Context, content: _Content) -> Say:
-    if content.get("why"):
-        return say(
-            "notice.declined_why",
-            name=_act(content),
-            what=_what(content),
-            why=str(content["why"]),
-        )
+def _declined(context: Context, content: _Content) -> Say:
+    why = str(content.get("why", ""))
+    if why and content.get("veiled"):
+        why = unveiled_word(context, str(content["veiled"]), why)
+    if why:
+        return say("notice.declined_why", name=_act(content), what=_what(content), why=why)
     return say("notice.declined", name=_act(content), what=_what(content))
 
 
@@ -58,5 +58,6 @@ NOTICES: Mapping[str, Callable[[Context, _Content], Say]] = {
     "declined": _declined,
     "handed_over": _handed_over,
     "deputy": _deputy,
+    **OF_CASES,
 }
 """The words of each kind of notice, by its `about`."""

@@ -9,9 +9,16 @@ from handlers.officials.approving import act_name, may_approve, tell_proposer
 from handlers.officials.cards import taken_back_by, title
 from handlers.officials.carrying import carry_out
 from handlers.officials.declared import LINE, Move, NotDoneError, Noun, Post, Prepared, Refused
-from handlers.officials.finding import aim_for, declared_as, held_for, prepared_again
+from handlers.officials.finding import (
+    aim_for,
+    declared_as,
+    held_for,
+    is_hidden,
+    prepared_again,
+)
 from handlers.officials.showing import typed
 from handlers.officials.undoing import what
+from handlers.officials.veiling import keep_private
 from handlers.officials.wording import instant, number_of
 from handlers.pages import Link, View
 from models import acts, audit
@@ -35,11 +42,18 @@ def to_approve(post: Post) -> list[Act]:
     return [act for act in waiting if may_approve(post, act) is None]
 
 
+def of_others(post: Post) -> list[Act]:
+    """What this official proposed and a colleague has yet to approve."""
+    waiting = acts.approvals(post.db, scope_of(post), post.now)
+    own = (act for act in waiting if act.official_id == post.official.id)
+    return [act for act in own if not undoing.hides(post, act)]
+
+
 # --- shown ----------------------------------------------------------------------------------------
 
 
 def _overview(post: Post, _rest: str) -> View:
-    waiting, own = to_approve(post), acts.mine(post.db, post.official.id or 0, _SHOWN)
+    waiting, own = to_approve(post), undoing.latest(post, _SHOWN)
     links = [
         Link(say("record.to_approve", what=what(post, one)), _line(post, one)) for one in waiting
     ]
@@ -95,9 +109,10 @@ def _content(post: Post, act: Act, proposer: Official) -> Iterator[Block]:
     theirs, (noun, move) = replace(post, official=proposer), declared
     numbered = noun.letter and move not in noun.begins
     aim = aim_for(theirs, noun, move, number_of(act.object) if numbered else None)
-    if aim is None:
+    if aim is None or is_hidden(post, aim):
         yield Paragraph(say("work.gone"))
         return
+    keep_private(post, noun)
     yield from title(post, aim)
     if act.state not in ("proposed", "approval"):
         return
@@ -149,13 +164,19 @@ def _approve(post: Post, act: Act, _arguments: Mapping[str, Any]) -> tuple[Block
     if about is None:
         raise NotDoneError(say("work.gone"))
     aim, move = about
-    prepared = prepared_again(proposer, aim, move, waiting)
+    keep_private(post, aim.noun)
+    # What they waited for here may have made the object one that they must not know of.
+    prepared = prepared_again(proposer, aim, move, waiting) if _sees(post, waiting) else None
     if prepared is None:
         raise NotDoneError(say("approve.changed"))
     blocks = carry_out(proposer, aim, move, waiting, prepared, approved_by=post.official.id)
     tell_proposer(post, waiting, "approved")
     approved = Paragraph(say("approve.done", what=what(post, waiting)), tone="strong")
     return (approved, *blocks, *taken_back_by(post, waiting, move))
+
+
+def _sees(post: Post, act: Act) -> bool:
+    return not undoing.hides(post, act)
 
 
 def _refuse(post: Post, act: Act, arguments: Mapping[str, Any]) -> tuple[Block, ...]:
@@ -249,4 +270,5 @@ RECORDS = Noun[Act](
     examples=(WORD, Words("记录 P12H", "record P12H")),
     also=("办理记录", "records"),
     begins=(UNDO_LAST,),
+    hidden=undoing.hides,
 )

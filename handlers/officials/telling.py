@@ -13,6 +13,7 @@ from models.officials import Official
 Why: TypeAlias = Literal[
     "role",  # this role may not
     "place",  # outside the jurisdiction
+    "hidden",  # they must not know of it
     "state",  # the object's state does not allow it (any more)
     "factor",  # no second factor is set up
     "alone",  # there is no second official

@@ -10,7 +10,7 @@ from typing import Any
 from handlers.officials.approving import act_name
 from handlers.officials.cards import who_did
 from handlers.officials.declared import Move, NotDoneError, Post, Prepared, Refused
-from handlers.officials.finding import declared_as
+from handlers.officials.finding import declared_as, is_hidden_as
 from handlers.officials.telling import actor_of
 from handlers.officials.wording import instant, number_of
 from models import acts, audit
@@ -40,19 +40,37 @@ def can_be_taken_back(_post: Post, act: Act) -> bool:
     return act.state in ("proposed", "approval", "done")
 
 
+def hides(post: Post, act: Act) -> bool:
+    """Whether this official must not know of an act: it is about what is hidden from them.
+
+    Whoever hid it from themselves by what they did last to it (回避, 转办) can take that back.
+    """
+    if not is_hidden_as(post, act.object):
+        return False
+    last = acts.last_done_to(post.db, act.object)
+    own = act.official_id == post.official.id and last is not None and last.id == act.id
+    return not (own and _still_can_be(post, act))
+
+
+def latest(post: Post, limit: int) -> list[Act]:
+    """The last acts that an official did, approved or still has open, the newest first."""
+    own = acts.mine(post.db, post.official.id or 0, 2 * limit)
+    return [act for act in own if not hides(post, act)][:limit]
+
+
 def prepare_last(post: Post, _nothing: None, _rest: str) -> Prepared | Say | Refused:
     """The newest act of this official; where that is over, which one could be taken back next."""
-    own = acts.mine(post.db, post.official.id or 0, _RECENT)
-    latest = sorted(own, key=lambda act: (act.done_at or act.proposed_at, act.id), reverse=True)
-    if not latest:
+    own = latest(post, _RECENT)
+    newest = sorted(own, key=lambda act: (act.done_at or act.proposed_at, act.id), reverse=True)
+    if not newest:
         return say("undo.nothing")
-    if can_be_taken_back(post, latest[0]):
-        return prepare(post, latest[0], "")
-    further = next((act for act in latest[1:] if _still_can_be(post, act)), None)
+    if can_be_taken_back(post, newest[0]):
+        return prepare(post, newest[0], "")
+    further = next((act for act in newest[1:] if _still_can_be(post, act)), None)
     if further is None:
-        return say("undo.none_left", what=what(post, latest[0]))
+        return say("undo.none_left", what=what(post, newest[0]))
     return say(
-        "undo.next", what=what(post, latest[0]), next=what(post, further), name=act_name(further)
+        "undo.next", what=what(post, newest[0]), next=what(post, further), name=act_name(further)
     )
 
 

@@ -4,11 +4,10 @@ from collections.abc import Callable, Iterator
 
 from handlers.officials.declared import LINE, Post
 from handlers.officials.records import WORD as RECORD
-from handlers.officials.records import scope_of, to_approve
+from handlers.officials.records import of_others, scope_of, to_approve
 from handlers.officials.showing import typed
 from handlers.pages import Link
 from models import escalated
-from models.acts import approvals
 from models.call_list import call_list
 from models.messages import Say, Words, say
 from models.overview import Narrowed, listed
@@ -34,9 +33,7 @@ def _approvals(post: Post) -> int:
 
 
 def _of_others(post: Post) -> int:
-    """What this official proposed and a colleague has yet to approve."""
-    waiting = approvals(post.db, scope_of(post), post.now)
-    return sum(act.official_id == post.official.id for act in waiting)
+    return len(of_others(post))
 
 
 def _requests(post: Post) -> int:

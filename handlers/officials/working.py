@@ -6,7 +6,7 @@ from handlers.officials.cards import card, done, overview, too_late
 from handlers.officials.carrying import command_of, plan, read_out
 from handlers.officials.confirming import do_act
 from handlers.officials.declared import Move, NotDoneError, Noun, Post, Prepared, Refused
-from handlers.officials.finding import aim_for, aim_of, held
+from handlers.officials.finding import aim_for, aim_of, held, is_hidden
 from handlers.officials.proposing import needs_code, propose
 from handlers.officials.reading import Line
 from handlers.officials.telling import (
@@ -18,6 +18,7 @@ from handlers.officials.telling import (
     told,
     wrong_role,
 )
+from handlers.officials.veiling import keep_private
 from handlers.officials.wording import line_of, object_name
 from models import acts
 from models.messages import Block, Paragraph, Reply, Say, say
@@ -27,6 +28,7 @@ from models.names import name_of
 def do(post: Post, line: Line) -> Reply:
     """Do what a line says, or say why not."""
     noun = line.noun
+    keep_private(post, noun)
     if post.official.role not in noun.roles:
         return wrong_role(post, noun.name, own(post, noun))
     if line.bad_name:
@@ -53,9 +55,17 @@ def _with_object(post: Post, line: Line, number: int) -> Reply:
     aim = aim_of(post, line.noun, number)
     if aim is None:
         return _missing(post, line.noun, number)
+    if is_hidden(post, aim):
+        return _hidden(post, line.noun.name, aim, number)
     if not post.covers(aim.city, aim.district):
         return elsewhere(post, line.noun.name, aim, name_of(line.noun.letter, number))
     return card(post, aim, (_unread(line.rest),) if line.rest else ())
+
+
+def _hidden(post: Post, command: str, aim: Aim, number: int | None) -> Reply:
+    """The answer for what does not exist; that it was tried is noted."""
+    note_refusal(post, "hidden", command, aim)
+    return _missing(post, aim.noun, number)
 
 
 def _missing(post: Post, noun: Noun[Any], number: int | None) -> Reply:
@@ -77,6 +87,8 @@ def _move(post: Post, noun: Noun[Any], move: Move[Any], number: int | None, rest
     if aim is None:
         return _missing(post, noun, number)
     command = command_of(aim, move)
+    if is_hidden(post, aim):
+        return _hidden(post, command, aim, number)
     if not post.covers(aim.city, aim.district):
         name = object_name(noun, aim.found) if noun.letter and aim.found is not None else ""
         return elsewhere(post, command, aim, name)

@@ -19,6 +19,8 @@ from bot.channels.base import Channel, Sender
 from bot.channels.posting import Posting
 from bot.channels.registry import CHANNELS
 from bot.desk import Check, Exchange, Pushed
+from bot.evidence.service import Evidences
+from bot.evidence.store import Store
 from bot.keys import master_keys
 from bot.metrics import Reminding
 from bot.outbox import Outbox, Words
@@ -35,6 +37,7 @@ from models.db import Database, StorageError, open_database
 from models.messages import Incoming, Language, Reply
 from models.migrations import is_current
 from models.sealing import Sealer
+from models.vault import Vault
 from policies.library import Library
 from policies.shelf import Shelf
 from scheduler.housekeeping import housekeeping
@@ -77,6 +80,12 @@ class App:
     greet: Greet
     words: Words
     render: Render
+    evidences: Evidences
+
+    @property
+    def vault(self) -> Vault:
+        """What opens the data keys."""
+        return Vault(self.sealer)
 
     def answer(self, incoming: Incoming, memory: Memory, db: Session) -> Reply:
         """Let the conversation answer, by the rules of this moment."""
@@ -247,17 +256,19 @@ def compose(
     folders = [settings.packs_dir] if settings.packs_dir else []
     database = database or open_database(settings.database_url)
     clock = clock or SystemClock()
+    sealer = sealer or Sealer(*master_keys(settings))
     posting = [one.name for one in channels if one.capabilities.posts]
     return App(
         settings=settings,
         database=database,
         shelf=shelf or Shelf(folders),
         clock=clock,
-        sealer=sealer or Sealer(*master_keys(settings)),
+        sealer=sealer,
         channels={channel.name: channel for channel in channels},
         senders={name: Posting(name, database, clock) for name in posting} | dict(senders or {}),
         handle=handle,
         greet=greet,
         words=words,
         render=render,
+        evidences=Evidences(database, Vault(sealer), clock, Store(settings.data_dir / "evidence")),
     )

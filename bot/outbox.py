@@ -44,6 +44,7 @@ from models.deliveries import Delivery
 from models.messages import Language, Reply
 from models.results import Hands, Outcome, Result
 from models.sending import Claimed, Next, finish_and_claim, is_due, settle
+from models.vault import Vault
 
 Words: TypeAlias = Callable[[Delivery, Context], Reply]
 """Makes the words of an envelope at the moment of sending."""
@@ -85,6 +86,10 @@ class Parts(Protocol):
     @property
     def senders(self) -> Mapping[str, Sender]:
         """Who sends, by the name of the channel; an address of another channel is passed over."""
+
+    @property
+    def vault(self) -> Vault:
+        """What opens where an envelope goes."""
 
     @property
     def words(self) -> Words:
@@ -148,7 +153,7 @@ class Outbox:
                 ended.result()
 
     def _work(self, number: int, until: float) -> None:
-        hands = Hands(f"{self._name}-{number}", tuple(self._parts.senders))
+        hands = Hands(f"{self._name}-{number}", tuple(self._parts.senders), self._parts.vault)
         done: Result | None = None
         while True:
             step = self._step(hands, done, claim=monotonic() < until)

@@ -251,5 +251,5 @@ class Account(Record, table=True):
     id: int | None = Field(default=None, primary_key=True, sa_type=RowId)
     channel: str = Field(max_length=40)
     address: str = Field(max_length=64)
-    sealed: str = Field(max_length=600)
+    sealed: str = Field(max_length=1200)
     met_at: datetime = Field(sa_type=UtcTime)

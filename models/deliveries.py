@@ -5,18 +5,20 @@ committed (`models/sending.py`). Its words are made at the moment of sending. Ac
 platform, delivered and seen are three facts and kept apart.
 """
 
+import json
 from collections.abc import Collection, Iterable, Mapping
 from datetime import date, datetime
-from typing import Any, Literal, NamedTuple, TypeAlias
+from typing import Any, Literal, TypeAlias
 
 from sqlalchemy import JSON, Column, Index, UniqueConstraint, delete
 from sqlmodel import Field, Session, col, select
 
 from models import deadlines
 from models.clock import aware
-from models.db import Record, RowId, UtcTime, insert_once
-from models.deadlines import Answer, Deadline, Stage
-from models.people import Address, Person
+from models.db import Record, RowId, UtcTime, insert_once, to_json
+from models.people import the_many
+from models.texts import Texts, texts_of
+from models.vault import Vault
 
 DeliveryKind: TypeAlias = Literal[
     "reminder",  # all duties of all units of a contact, at most one a day
@@ -35,6 +37,8 @@ COUNTED: tuple[DeliveryKind, ...] = ("reminder", "drill", "broadcast")
 SENT: tuple[DeliveryState, ...] = ("claimed", "uncertain", "accepted")
 """States of what may have reached somebody already."""
 
+_SEALED_TO = "delivery"
+
 
 class Delivery(Record, table=True):
     """One envelope for one person.
@@ -45,7 +49,8 @@ class Delivery(Record, table=True):
     uncertain one. `content` is what the words are made from and not in the items: never personal,
     never of a case. `reason` says in a word why it was not sent; `text_sha256` is of what was sent.
     `sealed_to` is where it goes, sealed, where nobody may see for whom it is: `person_id` is then
-    the one person who stands for all of those (`Person.many`).
+    the one person who stands for all of those (`Person.many`). It is emptied as soon as nothing
+    more will be sent.
     """
 
     __tablename__ = "deliveries"
@@ -74,7 +79,7 @@ class Delivery(Record, table=True):
     platform_id: str = Field(default="", max_length=100)
     reason: str = Field(default="", max_length=60)
     content: dict[str, Any] = Field(sa_column=Column(JSON, nullable=False))
-    sealed_to: str | None = Field(default=None, max_length=600)
+    sealed_to: str | None = Field(default=None, max_length=1200)
     act_id: int | None = Field(default=None, foreign_key="acts.id", sa_type=RowId)
     created_at: datetime = Field(sa_type=UtcTime)
     accepted_at: datetime | None = Field(default=None, sa_type=UtcTime)
@@ -120,7 +125,6 @@ def enqueue(
         content: JSON that the words are made from and that no item says; never personal.
         act_id: the act that caused it, which takes it back when it is undone.
     """
-    db.flush()  # what it refers to may still wait in the session, and `insert_once` goes past it
     owed = Delivery(
         key=key,
         person_id=person_id,
@@ -131,9 +135,60 @@ def enqueue(
         act_id=act_id,
         created_at=aware(now),
     )
+    return _owe(db, owed)
+
+
+def enqueue_sealed(
+    db: Session,
+    vault: Vault,
+    *,
+    channel: str,
+    address: str,
+    key: str,
+    day: date,
+    not_before: datetime,
+    now: datetime,
+    act_id: int | None = None,
+) -> Delivery | None:
+    """Owe an envelope of the kind `case` to an address that nobody may read.
+
+    Args:
+        channel: where it goes, and
+        address: the channel's name for its reader, a pseudonym where the channel keeps accounts.
+        key: random: it must not tell what the envelope is about. The other arguments and the result
+            are those of `enqueue`.
+    """
+    owed = Delivery(
+        key=key,
+        person_id=the_many(db, now),
+        kind="case",
+        day=day,
+        not_before=aware(not_before),
+        content={},
+        sealed_to=texts_of(db, vault, now).seal(to_json([channel, address]), _SEALED_TO, key),
+        act_id=act_id,
+        created_at=aware(now),
+    )
+    return _owe(db, owed)
+
+
+def sealed_to(row: Delivery, texts: Texts) -> tuple[str, str] | None:
+    """The channel and address that a sealed envelope goes to; None where it goes nowhere (more).
+
+    Raises:
+        SealBrokenError: where the seal does not open.
+    """
+    if row.sealed_to is None:
+        return None
+    channel, address = json.loads(texts.open(row.sealed_to, _SEALED_TO, row.key))
+    return channel, address
+
+
+def _owe(db: Session, owed: Delivery) -> Delivery | None:
+    db.flush()  # what it refers to may still wait in the session, and `insert_once` goes past it
     if not insert_once(db, Delivery, owed.model_dump(exclude={"id"})):
         return None
-    return db.exec(select(Delivery).where(Delivery.key == key)).one()
+    return db.exec(select(Delivery).where(Delivery.key == owed.key)).one()
 
 
 def waiting(db: Session, key: str) -> Delivery | None:
@@ -163,7 +218,7 @@ def cancel_act(db: Session, act_id: int) -> int:
     held = select(Delivery).where(Delivery.act_id == act_id, Delivery.state == "queued")
     rows = db.exec(held.with_for_update()).all()
     for row in rows:
-        row.state, row.reason = "cancelled", "undone"
+        row.state, row.reason, row.sealed_to = "cancelled", "undone", None
     db.flush()
     db.connection().execute(delete(Item).where(col(Item.delivery_id).in_([row.id for row in rows])))
     return len(rows)
@@ -234,57 +289,8 @@ def alive(row: Delivery) -> bool:
 def accept(db: Session, row: Delivery, now: datetime) -> None:
     """The platform took it: its stages end, and their deadlines' owners count as told."""
     row.state, row.accepted_at, row.reason, row.lease_until = "accepted", aware(now), "", None
+    row.sealed_to = None
     db.flush()
     stages = db.exec(select(Item.stage_id).where(Item.delivery_id == row.id)).all()
     if stages:
         deadlines.stage_accepted(db, sorted(stages), now)
-
-
-# --- the record -------------------------------------------------------------------------------
-
-
-class DossierRow(NamedTuple):
-    """One stage of one deadline in one envelope: what somebody was to be told, and whether."""
-
-    deadline: Deadline
-    stage: Stage
-    delivery: Delivery
-    person: Person
-    address: Address | None
-    replies: tuple[Answer, ...]
-
-
-def dossier_rows(db: Session, unit_id: int) -> list[DossierRow]:
-    """Everything that a unit's people were to be told of its duties, in the order it was owed.
-
-    What was cancelled, or given up, is there with its reason.
-    """
-    told = (
-        select(Deadline, Stage, Delivery, Person)
-        .join(Stage, col(Stage.deadline_id) == Deadline.id)
-        .join(Item, col(Item.stage_id) == Stage.id)
-        .join(Delivery, col(Delivery.id) == Item.delivery_id)
-        .join(Person, col(Person.id) == Item.person_id)
-        .where(Deadline.unit_id == unit_id)
-        .order_by(col(Delivery.id), col(Stage.id))
-    )
-    replies = _replies(db, unit_id)
-    return [
-        DossierRow(
-            deadline,
-            stage,
-            delivery,
-            person,
-            db.get(Address, delivery.address_id) if delivery.address_id else None,
-            tuple(replies.get((deadline.id, stage.name, person.id), ())),
-        )
-        for deadline, stage, delivery, person in db.exec(told).all()
-    ]
-
-
-def _replies(db: Session, unit_id: int) -> dict[tuple[int | None, str, int | None], list[Answer]]:
-    given = select(Answer).join(Deadline).where(Deadline.unit_id == unit_id)
-    found: dict[tuple[int | None, str, int | None], list[Answer]] = {}
-    for one in db.exec(given.order_by(col(Answer.id))):
-        found.setdefault((one.deadline_id, one.stage, one.person_id), []).append(one)
-    return found

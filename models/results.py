@@ -14,6 +14,7 @@ from models.clock import SHANGHAI, aware
 from models.deadlines import Deadline, Stage
 from models.deliveries import Delivery, Item, accept, alive
 from models.people import Address, addresses_of, is_usable, mark_gone
+from models.vault import Vault
 
 DOUBT = timedelta(minutes=30)
 """How long a sign of life is awaited for an uncertain one."""
@@ -27,7 +28,7 @@ WAITS = (
 """Between one attempt at an address and the next; after the last of them it is given up."""
 MORNING, EVENING = time(9), time(21)
 """When people may be disturbed (Asia/Shanghai). Planned until 20:00, with an hour to go out."""
-UNASKED = ("reminder", "digest", "drill", "broadcast")
+UNASKED = ("reminder", "digest", "drill", "broadcast", "case")
 """Kinds that keep quiet hours; a notice answers something and goes at once."""
 
 Outcome: TypeAlias = Literal["accepted", "gone", "unreachable", "later", "refused", "uncertain"]
@@ -54,10 +55,11 @@ class Result:
 
 @dataclass(frozen=True, slots=True)
 class Hands:
-    """A sender: its name, which no other has, and the channels that it can send by."""
+    """A sender: its name, which no other has, the channels that it can send by, and the keys."""
 
     name: str
     channels: Collection[str]
+    vault: Vault
     jitter: Jitter = uniform
 
 
@@ -109,7 +111,7 @@ def _not_taken(db: Session, row: Delivery, done: Result, hands: Hands, now: date
             give_up(db, row, done.reason, now)
         case "later" if row.attempts < len(WAITS):
             _wait(db, row, done.after, hands.jitter, now)
-        case "gone":
+        case "gone" if row.address_id is not None:
             mark_gone(db, db.get_one(Address, row.address_id), now)
             _elsewhere(db, row, hands, now)
         case _:
@@ -119,12 +121,15 @@ def _not_taken(db: Session, row: Delivery, done: Result, hands: Hands, now: date
 def _wait(
     db: Session, row: Delivery, after: timedelta | None, jitter: Jitter, now: datetime
 ) -> None:
-    """Later, at the same address; a platform that names a time means all that goes there."""
+    """Later, at the same address; a platform that names a time means all that goes there.
+
+    Where it goes is sealed, nobody can tell what else goes there: each is told by itself.
+    """
     pause = max(WAITS[row.attempts], after or timedelta()) * jitter(1.0, 1.2)
     row.attempts += 1
     row.state, row.lease_until = "queued", None
     row.not_before = _civil(row, now + pause)
-    if after is not None:
+    if after is not None and row.sealed_to is None:
         others = update(Delivery).where(
             col(Delivery.person_id) == row.person_id,
             col(Delivery.state) == "queued",
@@ -135,7 +140,7 @@ def _wait(
 
 
 def _elsewhere(db: Session, row: Delivery, hands: Hands, now: datetime) -> None:
-    """To the person's next address, else given up."""
+    """To the person's next address, else given up. A sealed one has no other."""
     known = addresses_of(db, row.person_id)
     tried = next((n for n, one in enumerate(known) if one.id == row.address_id), len(known))
     following = first_usable(known[tried + 1 :], hands)
@@ -148,7 +153,7 @@ def _elsewhere(db: Session, row: Delivery, hands: Hands, now: datetime) -> None:
 
 def give_up(db: Session, row: Delivery, reason: str, now: datetime) -> None:
     """It did not go out and will not, which is visible; somebody else hears in their place."""
-    row.state, row.reason, row.lease_until = "gave_up", reason, None
+    row.state, row.reason, row.lease_until, row.sealed_to = "gave_up", reason, None, None
     db.flush()
     if row.kind not in ("reminder", "digest"):
         return

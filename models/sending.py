@@ -15,7 +15,7 @@ from sqlmodel.sql.expression import SelectOfScalar
 
 from models.clock import SHANGHAI, aware
 from models.db import MANY
-from models.deliveries import Delivery, Item
+from models.deliveries import Delivery, DeliveryKind, Item, sealed_to
 from models.obligations import reread
 from models.people import Address, addresses_of
 from models.posted import Posted
@@ -29,11 +29,16 @@ from models.results import (
     first_usable,
     give_up,
 )
+from models.sealing import SealBrokenError
+from models.texts import texts_of
 
 LEASE = timedelta(seconds=60)
 """How long a sender may take for one envelope."""
 MOST_RESENT = 3
 """After so many uncertain sendings somebody must look: each may have been a repetition."""
+ONCE: tuple[DeliveryKind, ...] = ("case",)
+"""Kinds that are not sent again where nobody knows whether they went out: who complained must not
+be written to twice where others may look at their telephone."""
 RETENTION = timedelta(days=3 * 366)
 """How long a delivery is kept: a refusal (拒不按时填报) may have to be shown years later."""
 
@@ -93,7 +98,7 @@ def _end_doubts(db: Session, now: datetime) -> None:
         Delivery.state == "uncertain", col(Delivery.not_before) <= aware(now)
     )
     for row in db.exec(over.with_for_update(skip_locked=True).limit(MANY)).all():
-        if row.resent < MOST_RESENT:
+        if row.kind not in ONCE and row.resent < MOST_RESENT:
             row.state, row.resent = "queued", row.resent + 1
         else:
             give_up(db, row, row.reason, now)
@@ -162,20 +167,42 @@ def _take(db: Session, row: Delivery, hands: Hands, now: datetime) -> Claimed | 
     elif not standing.owed:
         row.state, row.reason = "cancelled", standing.reason
     else:
-        address = _address(db, row, hands)
-        if address is not None:
-            return _claim(db, row, address, hands, now)
+        there = _sealed(db, row, hands, now) if row.kind == "case" else _open(db, row, hands)
+        if there is not None:
+            return _claim(db, row, there, hands, now)
         give_up(db, row, row.reason or "no_address", now)
     db.flush()
     return None
 
 
-def _claim(db: Session, row: Delivery, address: Address, hands: Hands, now: datetime) -> Claimed:
+def _claim(
+    db: Session, row: Delivery, there: tuple[str, str], hands: Hands, now: datetime
+) -> Claimed:
     row.state, row.claimed_by, row.lease_until = "claimed", hands.name, aware(now) + LEASE
-    row.address_id = address.id
     db.flush()
     assert row.id is not None
-    return Claimed(row.id, row.key, row.kind, address.channel, address.address)
+    return Claimed(row.id, row.key, row.kind, *there)
+
+
+def _sealed(db: Session, row: Delivery, hands: Hands, now: datetime) -> tuple[str, str] | None:
+    """Where a sealed envelope goes, or None where this sender cannot send to it."""
+    texts = texts_of(db, hands.vault, now)
+    try:
+        there = sealed_to(row, texts)
+    except SealBrokenError:
+        # One envelope that was tampered with must not keep all the others from going out.
+        row.reason = "seal_broken"
+        return None
+    return there if there is not None and there[0] in hands.channels else None
+
+
+def _open(db: Session, row: Delivery, hands: Hands) -> tuple[str, str] | None:
+    """Where an envelope goes that is not sealed; which address it is, is noted in its row."""
+    address = _address(db, row, hands)
+    if address is None:
+        return None
+    row.address_id = address.id
+    return address.channel, address.address
 
 
 def _address(db: Session, row: Delivery, hands: Hands) -> Address | None:

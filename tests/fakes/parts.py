@@ -14,10 +14,12 @@ from models.conversations import Memory
 from models.db import Database
 from models.messages import Incoming, Language, Paragraph, Reply, Say
 from models.sealing import Sealer
+from models.vault import Vault
 
 MORNING = datetime(2026, 11, 20, 1, 30, tzinfo=UTC)
 SEALER = Sealer(bytes(32))
 """Under a key that nobody uses."""
+VAULT = Vault(SEALER)
 
 
 class Postcards:
@@ -61,6 +63,7 @@ class FakeParts:
     clock: Clock = field(default_factory=lambda: FixedClock(MORNING))
     channels: Mapping[str, Channel] = field(default_factory=lambda: {"postcards": Postcards()})
     render: Render = plainly
+    vault: Vault = VAULT
 
 
 def postcard(text: str = "你好", key: str = "k1", sender: str = "lin", **more: object) -> Incoming:

@@ -17,9 +17,10 @@ from models.clock import Clock
 from models.db import Database
 from models.deliveries import Delivery
 from models.messages import Paragraph, Reply, say
+from models.vault import Vault
 from policies.library import Library
 from policies.load import load
-from tests.fakes.parts import SEALER
+from tests.fakes.parts import SEALER, VAULT
 from tests.fakes.push import FakePush, Push
 
 
@@ -47,6 +48,7 @@ class PushParts:
         default_factory=lambda: {one.name: one for one in (Push(), WebChat())}
     )
     library: Library = field(default_factory=built_in)
+    vault: Vault = VAULT
 
     @property
     def senders(self) -> Mapping[str, Sender]:

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from sqlmodel import select
 
-from models import deliveries
+from models import deliveries, dossiers
 from models.db import Database
 from models.deadlines import Answer
 from models.deliveries import Delivery, Item
@@ -179,7 +179,7 @@ def test_a_dossier_tells_who_was_told_what(office: Office) -> None:
         db.add(Answer(deadline_id=deadline, person_id=chen, stage="d14", kind="ack",
                       at=office.clock.now()))  # fmt: skip
     with office.database.reading() as db:
-        rows = deliveries.dossier_rows(db, unit)
+        rows = dossiers.dossier_rows(db, unit)
         assert [(row.delivery.id, row.person.id) for row in rows] == [(first, lin), (second, chen)]
         assert [[one.kind for one in row.replies] for row in rows] == [[], ["ack"]]
         assert all(row.address is None for row in rows)

@@ -17,6 +17,7 @@ from models.people import Address
 from models.results import DOUBT, WAITS, Hands, Outcome, Result
 from models.sending import LEASE, MOST_RESENT, Claimed, finish_and_claim, settle
 from models.units import Unit
+from tests.fakes.parts import VAULT
 from tests.fakes.push_owing import DAY, Office
 
 
@@ -28,7 +29,7 @@ def office(database: Database) -> Office:
 
 def hands(name: str = "left") -> Hands:
     """A sender by the push channel, whose waits are never stretched."""
-    return Hands(name, ("push",), jitter=lambda low, _: low)
+    return Hands(name, ("push",), VAULT, jitter=lambda low, _: low)
 
 
 def claim(office: Office, name: str = "left", done: Result | None = None) -> Claimed | None:

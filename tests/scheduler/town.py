@@ -29,6 +29,7 @@ from policies.load import load
 from scheduler.outcome import Outcome, audit, report
 from scheduler.planner import Planned, plan_in_turns
 from scheduler.sweep import sweep
+from tests.fakes.parts import VAULT
 from tests.fakes.rows import a_person, a_unit, an_official, number
 
 DAY = timedelta(days=1)
@@ -155,7 +156,7 @@ class Town:
 
     def deliver(self, platform: Platform = takes_everything) -> list[str]:
         """Send what is due now; to which addresses something was taken."""
-        hands, taken, done = Hands("postman", ("push",), lambda low, _: low), [], None
+        hands, taken, done = Hands("postman", ("push",), VAULT, lambda low, _: low), [], None
         with self.database.reading() as db:
             if not is_due(db, self.clock.now()):
                 return []

@@ -35,7 +35,8 @@ from models import audit
 from models.clock import SHANGHAI
 from models.contacts import contacts_ever
 from models.deadlines import OFFICIALS, Deadline, Stage, of_unit, stages_of
-from models.deliveries import Delivery, DossierRow, dossier_rows
+from models.deliveries import Delivery
+from models.dossiers import DossierRow, dossier_rows
 from models.messages import Citation, Day, Language, Say, Text, say
 from models.names import name_of
 from models.units import Unit

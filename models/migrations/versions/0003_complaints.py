@@ -20,7 +20,7 @@ def upgrade() -> None:
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("channel", sa.String(length=40), nullable=False),
         sa.Column("address", sa.String(length=64), nullable=False),
-        sa.Column("sealed", sa.String(length=600), nullable=False),
+        sa.Column("sealed", sa.String(length=1200), nullable=False),
         sa.Column("met_at", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_accounts")),
         sa.UniqueConstraint("channel", "address", name=op.f("uq_accounts_channel_address")),
@@ -285,7 +285,7 @@ def upgrade() -> None:
         )
 
     with op.batch_alter_table("deliveries", schema=None) as batch_op:
-        batch_op.add_column(sa.Column("sealed_to", sa.String(length=600), nullable=True))
+        batch_op.add_column(sa.Column("sealed_to", sa.String(length=1200), nullable=True))
 
     with op.batch_alter_table("inbox", schema=None) as batch_op:
         batch_op.add_column(

@@ -1,0 +1,128 @@
+"""What the worker does to evidence: it fetches, scans and draws; and which files are whose."""
+
+from datetime import datetime, timedelta
+from typing import Final, Literal
+
+from sqlalchemy import update
+from sqlmodel import Session, col, select
+
+from models.case_rows import Case, Evidence
+from models.clock import aware
+
+_DELAYS: Final = (
+    timedelta(seconds=10),
+    timedelta(seconds=30),
+    timedelta(minutes=2),
+    timedelta(minutes=10),
+    timedelta(minutes=30),
+    timedelta(hours=1),
+)
+"""How long after each try the next one comes; the last holds for all that follow."""
+FETCHED_WITHIN = timedelta(days=3)
+"""Platforms keep a file no longer."""
+ALARM_AFTER = 4
+"""Tries that failed before somebody should look."""
+
+
+# --- fetching -------------------------------------------------------------------------------------
+
+
+def claim_promised(db: Session, now: datetime) -> Evidence | None:
+    """The promised piece that is due first; nobody else gets it before its next try is due."""
+    due = select(Evidence).where(
+        Evidence.state == "promised", col(Evidence.next_try_at) <= aware(now)
+    )
+    first = due.order_by(col(Evidence.next_try_at)).limit(1).with_for_update(skip_locked=True)
+    piece = db.exec(first).first()
+    if piece is not None:
+        wait_again(piece, now)
+        db.flush()
+    return piece
+
+
+def wait_again(piece: Evidence, now: datetime) -> None:
+    """Count a try; the next one comes later than this one did."""
+    piece.next_try_at = aware(now) + _DELAYS[min(piece.tries, len(_DELAYS) - 1)]
+    piece.tries += 1
+
+
+def is_late(piece: Evidence, now: datetime) -> bool:
+    """Whether it was promised so long ago that its platform has it no more."""
+    return aware(now) - piece.promised_at >= FETCHED_WITHIN
+
+
+# --- scanning and drawing -------------------------------------------------------------------------
+
+
+def settle_scans(db: Session, scanning: bool) -> int:
+    """Let what was never scanned wait for it, or nothing wait where no scanner is set up.
+
+    How many pieces that were.
+    """
+    before, after = ("", "waiting") if scanning else ("waiting", "")
+    change = update(Evidence).where(col(Evidence.state) == "kept", col(Evidence.scan) == before)
+    return db.connection().execute(change.values(scan=after)).rowcount
+
+
+def to_scan(db: Session, now: datetime, most: int) -> list[int]:
+    """Numbers of rows that wait for the scanner, the oldest first."""
+    waiting = select(Evidence.id).where(
+        Evidence.state == "kept",
+        Evidence.scan == "waiting",
+        col(Evidence.next_try_at).is_(None) | (col(Evidence.next_try_at) <= aware(now)),
+    )
+    return [one for one in db.exec(waiting.order_by(col(Evidence.id)).limit(most)) if one]
+
+
+def scanned(db: Session, piece_id: int, found: Literal["clean", "found"]) -> None:
+    """Keep what the scanner said."""
+    piece = db.get(Evidence, piece_id)
+    if piece is not None:
+        piece.scan, piece.next_try_at = found, None
+        db.flush()
+
+
+def scan_later(db: Session, piece_id: int, now: datetime) -> None:
+    """The scanner could not say; it is asked again, not at once."""
+    piece = db.get(Evidence, piece_id)
+    if piece is not None:
+        wait_again(piece, now)
+        db.flush()
+
+
+def to_draw(db: Session, most: int) -> list[int]:
+    """Numbers of rows whose copy is to be drawn; nothing is drawn before it was scanned."""
+    waiting = select(Evidence.id).where(
+        Evidence.state == "kept",
+        Evidence.view_state == "waiting",
+        col(Evidence.scan).in_(("", "clean")),
+    )
+    return [one for one in db.exec(waiting.order_by(col(Evidence.id)).limit(most)) if one]
+
+
+def drawn(db: Session, piece_id: int, view: str | None) -> None:
+    """Keep the name of the copy, or that none could be drawn."""
+    piece = db.get(Evidence, piece_id)
+    if piece is not None:
+        piece.view, piece.view_state = (view, "ready") if view else ("", "failed")
+        db.flush()
+
+
+# --- files ----------------------------------------------------------------------------------------
+
+
+def kept(db: Session) -> list[Evidence]:
+    """Every piece that has a file."""
+    rows = select(Evidence).where(Evidence.state == "kept", col(Evidence.stored).is_not(None))
+    return list(db.exec(rows.order_by(col(Evidence.id))))
+
+
+def files(db: Session) -> set[str]:
+    """The names of all files that are somebody's."""
+    rows = db.exec(select(Evidence.stored, Evidence.view)).all()
+    return {name for row in rows for name in row if name}
+
+
+def belongs(db: Session) -> bool:
+    """Whether this database has ever had a case."""
+    return db.exec(select(Case.id).limit(1)).first() is not None

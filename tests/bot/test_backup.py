@@ -62,7 +62,6 @@ def busy(database: Database, tmp_path: Path) -> Iterator[App]:
     app = _host(tmp_path / "busy", database)
     with database.writing() as db:
         fill(db)
-        a_case(db)
     folder = app.settings.data_dir / EVIDENCE / PIECE[:2]
     folder.mkdir(parents=True)
     (folder / PIECE).write_bytes(b"sealed" * 300_000)
@@ -81,7 +80,7 @@ def test_everything_comes_back(busy: App, tmp_path: Path) -> None:
     assert _counts(elsewhere) == _counts(busy)
     with elsewhere.database.reading() as db:
         assert audit.verify(db) is None
-        (case,) = cases.of_account(db, Vault(SEALER), CHANNEL, ADDRESS, MORNING)
+        case, *_ = cases.of_account(db, Vault(SEALER), CHANNEL, ADDRESS, MORNING)
         assert cases.identity(db, Vault(SEALER), case)["name"] == WHO["name"]
     piece = Path(EVIDENCE, PIECE[:2], PIECE)
     ours, theirs = busy.settings.data_dir / piece, elsewhere.settings.data_dir / piece

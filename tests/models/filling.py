@@ -2,26 +2,36 @@
 
 Before a schema is released, write its dump, which later steps are tried on:
 
-    python -m tests.models.filling > tests/models/released/0002.sql
+    python -m tests.models.filling > tests/models/released/0003.sql
 
 It begins with the dump of the schema before, brings it up to date and adds what that one had no
-tables for. It refuses to leave a table empty: whoever adds a table adds a row here.
+tables for (`FILLING`). It refuses to leave a table empty: whoever adds a table adds a row here.
 """
 
 import hashlib
 import sqlite3
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import func, select
-from sqlmodel import Session
+from sqlalchemy import func
+from sqlmodel import Session, col, select
 
-from models import acts, audit, deliveries, people, units
+from models import acts, audit, cases, deliveries, people, units
 from models.broadcasts import Broadcast
+from models.case_rows import (
+    Account,
+    AgencyBan,
+    Attempt,
+    Case,
+    CaseLink,
+    Evidence,
+    Recusal,
+    Reveal,
+)
 from models.db import Record, open_database
 from models.deadlines import Answer, Stage
 from models.deliveries import Item
@@ -36,8 +46,9 @@ from models.tokens import Token
 from models.undo import recorded
 from models.units import Application, Listing, Unit
 from models.uploads import Upload
+from tests.fakes.cases import VAULT, a_case
 from tests.fakes.parts import MORNING, SEALER
-from tests.fakes.rows import a_deadline, number
+from tests.fakes.rows import a_deadline, a_unit, number
 
 RELEASED = Path(__file__).parent / "released"
 BIND_CODE = "0123-4567-89AB-CDEF"
@@ -51,6 +62,12 @@ LATER = MORNING + timedelta(hours=1)
 
 
 def fill(db: Session) -> None:
+    """Rows in every table that today's schema has beside those of the first."""
+    for filling in FILLING.values():
+        filling(db)
+
+
+def _season(db: Session) -> None:
     """A unit, its contacts and its officials in the middle of a season."""
     unit, (lin, wu) = _unit(db), _contacts(db)
     officer, superior = _officials(db)
@@ -62,6 +79,42 @@ def fill(db: Session) -> None:
     _office(db, officer, superior, number(act))
     audit.note(db, LATER, f"person:{lin}", "unit.bound", f"unit:{unit.id}", "shenzhen", "南山区",
                detail={"how": "code", "place": 1})  # fmt: skip
+
+
+def _complaints(db: Session) -> None:
+    """A complaint about the unit with all that can hang on it, and what an agency may not do."""
+    unit = db.exec(select(Unit).where(Unit.code == CODE)).one()
+    officer, superior = db.exec(select(Official).order_by(col(Official.id))).all()[:2]
+    case, other = (a_case(db, unit_id=unit.id, state=one) for one in ("verifying", "registered"))
+    _worked_on(db, case, officer, superior)
+    whose = {"case_id": number(case), "official_id": number(officer)}
+    db.add(CaseLink(**whose, other_id=number(other), linked_at=LATER))
+    db.add(Recusal(case_id=number(other), official_id=number(superior), recused_at=LATER))
+    agency = a_unit(db, "深圳市公正评价有限公司", kind="agency")
+    db.add(AgencyBan(unit_id=number(agency), city="shenzhen", case_id=number(other), article=25,
+                     outcome="not_accepted", from_day=DUE, last_day=date(2030, 3, 29)))  # fmt: skip
+    db.add(Attempt(who="0" * 64, what="receipt", at=LATER))
+    sealed = VAULT.shared(db, "text", MORNING).seal("o-real", "account", "wechat:" + "b" * 64)
+    db.add(Account(channel="wechat", address="b" * 64, sealed=sealed, met_at=MORNING))
+    audit.note(db, LATER, f"official:{officer.id}", "case.identity_seen", f"case:{case.id}",
+               "shenzhen")  # fmt: skip
+
+
+def _worked_on(db: Session, case: Case, officer: Official, superior: Official) -> None:
+    """A piece of evidence, a question, and a leave to see who complained."""
+    text = VAULT.of_case(db, number(case), "content")
+    db.add(Evidence(case_id=number(case), number=1, state="kept", kind="photo",
+                    name=text.seal("电表.jpg", "evidence name", f"case:{case.id}"),
+                    detected="image/jpeg", size=3, sha256=hashlib.sha256(b"jpg").hexdigest(),
+                    stored="0" * 32, promised_at=MORNING, kept_at=MORNING))  # fmt: skip
+    cases.write(db, VAULT, case, "out", "question", "请补充拍摄时间", LATER, officer.id)
+    db.add(Reveal(case_id=number(case), official_id=number(officer), approved_by=superior.id,
+                  reason="需当面核实情况", asked_at=MORNING, opens_at=MORNING,
+                  until=LATER))  # fmt: skip
+
+
+FILLING: Mapping[str, Callable[[Session], None]] = {"0002": _season, "0003": _complaints}
+"""What each step brought tables for."""
 
 
 def _unit(db: Session) -> Unit:
@@ -158,7 +211,7 @@ def dump(before: Path, revision: str) -> Iterator[str]:
         database = open_database(f"sqlite:///{path}")
         upgrade(database, revision)
         with database.writing() as db:
-            fill(db)
+            FILLING[revision](db)
         with database.reading() as db:
             empty = [str(table.__tablename__) for table in TABLES if not _count(db, table)]
         database.close()
@@ -175,7 +228,7 @@ def _restore(dumped: Path, path: Path) -> None:
 
 
 def _count(db: Session, table: type[Record]) -> int:
-    return db.scalars(select(func.count()).select_from(table)).one()
+    return db.exec(select(func.count()).select_from(table)).one()
 
 
 def main() -> None:

@@ -8,12 +8,13 @@ import pytest
 from sqlalchemy import text
 from sqlmodel import Session, select
 
-from models import audit, conversations, inbox, officials, people, receipts, tokens, units
+from models import audit, cases, conversations, inbox, officials, people, receipts, tokens, units
 from models.db import Database, open_database
 from models.deadlines import Deadline
 from models.deliveries import Delivery
 from models.migrations import is_current, steps, upgrade
 from models.people import Address
+from tests.fakes.cases import ADDRESS, CHANNEL, SAID, VAULT, WHO
 from tests.fakes.parts import MORNING, SEALER, postcard
 from tests.fakes.rows import number
 from tests.models.filling import BIND_CODE, CODE, DUE, RELEASED, SECRET
@@ -151,4 +152,22 @@ def test_audit_is_whole(upgraded: Database) -> None:
     """No upgrade touches what was noted."""
     with upgraded.reading() as db:
         assert audit.verify(db) is None
-        assert audit.head(db)[0] == 1
+        assert audit.head(db)[0] == rows(upgraded)["audit"] > 0
+
+
+# --- what complaints rely on ------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "dump", [one for one in DUMPS if one.stem >= "0003"], ids=lambda path: path.stem
+)
+def test_a_complaint_still_opens(dump: Path, tmp_path: Path) -> None:
+    """Its author's account finds it; who they are, what was said and what was written opens."""
+    database = restored(dump, tmp_path / "old.db")
+    upgrade(database)
+    with database.reading() as db:
+        *_, first = cases.of_account(db, VAULT, CHANNEL, ADDRESS, MORNING)
+        assert cases.identity(db, VAULT, first)["name"] == WHO["name"]
+        assert cases.content(db, VAULT, first) == SAID
+        assert [one.text for one in cases.letters(db, VAULT, first)] == ["请补充拍摄时间"]
+    database.close()

@@ -1,10 +1,11 @@
 """Guesses at secrets, counted in a table: slow for whoever guesses, across restarts and processes.
 
-Only a keyed hash of the account is kept, and only for as long as it counts. What was refused here
-is not counted again, so somebody who mistypes may go on as soon as the minute is over.
+Only a keyed hash of the account is kept, and only for the day in which it may count. What was
+refused here is not counted again: somebody who mistypes may go on as soon as the minute is over.
 """
 
 from datetime import datetime, timedelta
+from typing import TypeAlias
 
 from sqlalchemy import delete, func
 from sqlmodel import Session, col, select
@@ -16,13 +17,25 @@ from models.vault import Vault
 
 A_MINUTE, AN_HOUR = 5, 30
 """Guesses of one account at one kind of secret that are looked at within that time."""
-_HOUR = timedelta(hours=1)
-_LIMITS = ((timedelta(minutes=1), A_MINUTE), (_HOUR, AN_HOUR))
+
+Limits: TypeAlias = tuple[tuple[timedelta, int], ...]
+"""How many guesses are looked at within each span of time."""
+USUAL: Limits = ((timedelta(minutes=1), A_MINUTE), (timedelta(hours=1), AN_HOUR))
+FEW: Limits = ((timedelta(hours=1), 5), (timedelta(days=1), 10))
+"""For a secret that some know by themselves, such as a telephone number: whoever guesses."""
+
 _WHO = "attempt"
+_COUNTS = max(span for span, _ in (*USUAL, *FEW))
 
 
 def allowed(
-    db: Session, vault: Vault, channel: str, address: str, what: str, now: datetime
+    db: Session,
+    vault: Vault,
+    channel: str,
+    address: str,
+    what: str,
+    now: datetime,
+    limits: Limits = USUAL,
 ) -> bool:
     """Whether one more guess of an account is looked at; it is counted where it is.
 
@@ -36,7 +49,7 @@ def allowed(
     """
     at = aware(now)
     who = vault.shared(db, "index", at).fingerprint(f"{channel} {address}", _WHO)
-    if any(_since(db, who, what, at - span) >= most for span, most in _LIMITS):
+    if any(_since(db, who, what, at - span) >= most for span, most in limits):
         return False
     db.add(Attempt(who=who, what=what, at=at))
     db.flush()
@@ -45,7 +58,7 @@ def allowed(
 
 def forget(db: Session, now: datetime) -> int:
     """Delete some guesses that no limit counts any more; how many went, 0 where none is left."""
-    old = select(Attempt.id).where(col(Attempt.at) <= aware(now) - _HOUR).limit(MANY)
+    old = select(Attempt.id).where(col(Attempt.at) <= aware(now) - _COUNTS).limit(MANY)
     return db.connection().execute(delete(Attempt).where(col(Attempt.id).in_(old))).rowcount
 
 

@@ -46,14 +46,26 @@ def test_count_is_in_the_database(database: Database) -> None:
         assert ADDRESS not in {one.who for one in db.exec(select(Attempt))}
 
 
+def test_few_guesses_at_what_some_know(database: Database) -> None:
+    """Of a telephone number: five an hour, ten a day, whatever the usual limit would allow."""
+    with database.writing() as db:
+        looked = [
+            attempts.allowed(
+                db, VAULT, "receipt", "x", "contact", MORNING + timedelta(minutes=n), attempts.FEW
+            )
+            for n in range(0, 24 * 60, 5)
+        ]
+        assert (sum(looked[:12]), sum(looked)) == (5, 10)
+
+
 def test_old_guesses_are_deleted(database: Database) -> None:
-    """After an hour nothing counts them any more; younger ones stay."""
+    """After a day no limit counts them any more; younger ones stay."""
     with database.writing() as db:
         attempts.allowed(db, VAULT, CHANNEL, ADDRESS, "receipt", MORNING)
-        half = MORNING + timedelta(minutes=30)
-        attempts.allowed(db, VAULT, CHANNEL, ADDRESS, "receipt", half)
-        assert attempts.forget(db, MORNING + timedelta(hours=1)) == 1
-        assert [one.at for one in db.exec(select(Attempt))] == [half]
+        later = MORNING + timedelta(hours=12)
+        attempts.allowed(db, VAULT, CHANNEL, ADDRESS, "receipt", later)
+        assert attempts.forget(db, MORNING + timedelta(days=1)) == 1
+        assert [one.at for one in db.exec(select(Attempt))] == [later]
 
 
 def test_ten_thousand_guesses_find_nothing(database: Database) -> None:

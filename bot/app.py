@@ -19,8 +19,11 @@ from bot.channels.base import Channel, Sender
 from bot.channels.posting import Posting
 from bot.channels.registry import CHANNELS
 from bot.desk import Check, Exchange, Pushed
+from bot.evidence.clamav import scanner_at
+from bot.evidence.media import Media
 from bot.evidence.service import Evidences
 from bot.evidence.store import Store
+from bot.evidence.work import EvidenceWork
 from bot.keys import master_keys
 from bot.metrics import Reminding
 from bot.outbox import Outbox, Words
@@ -80,7 +83,12 @@ class App:
     greet: Greet
     words: Words
     render: Render
-    evidences: Evidences
+    evidence_work: EvidenceWork
+
+    @property
+    def evidences(self) -> Evidences:
+        """What keeps evidence."""
+        return self.evidence_work.evidences
 
     @property
     def vault(self) -> Vault:
@@ -193,6 +201,7 @@ class App:
             every(DELIVER, "deliver", Outbox(self).deliver),
             replace(auditing_tick(*parts), once_more=SETTLED),
             housekeeping(self.database, self.clock),
+            *self.evidence_work.ticks(),
         ]
 
     def _look_at_packs(self) -> None:
@@ -239,6 +248,7 @@ def compose(
     sealer: Sealer | None = None,
     channels: Sequence[Channel] = CHANNELS,
     senders: Mapping[str, Sender] | None = None,
+    media: Mapping[str, Media] | None = None,
     handle: Handle = router.handle,
     greet: Greet = router.greeting,
     words: Words = reminders.words_of,
@@ -246,7 +256,8 @@ def compose(
 ) -> App:
     """Put the product together. The tables are neither made nor changed.
 
-    Channels that post have their sender by themselves; `senders` are those of the others.
+    Channels that post have their sender by themselves; `senders` are those of the others, `media`
+    what fetches the files of those that name them only.
 
     Raises:
         StorageError: where the database cannot be opened.
@@ -270,5 +281,14 @@ def compose(
         greet=greet,
         words=words,
         render=render,
-        evidences=Evidences(database, Vault(sealer), clock, Store(settings.data_dir / "evidence")),
+        evidence_work=_evidence_work(settings, database, clock, Vault(sealer), media or {}),
     )
+
+
+def _evidence_work(
+    settings: Settings, database: Database, clock: Clock, vault: Vault, media: Mapping[str, Media]
+) -> EvidenceWork:
+    scanner = scanner_at(settings.clamav) if settings.clamav else None
+    store = Store(settings.data_dir / "evidence")
+    evidences = Evidences(database, vault, clock, store, scanning=scanner is not None)
+    return EvidenceWork(evidences, scanner, media)

@@ -18,6 +18,8 @@ from urllib.parse import urlsplit
 from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from bot.evidence.clamav import scanner_at
+
 PREFIX = "GREENBOT_"
 KEY_BYTES = 32
 SECRET = frozenset({"database_url", "master_key", "master_key_previous"})
@@ -169,6 +171,19 @@ class Settings(BaseSettings):
         ),
     ] = None
 
+    clamav: Annotated[
+        str | None,
+        About(
+            en="Virus scanner for evidence: the address of a ClamAV daemon (clamd), on this "
+            "machine or in a network of its own, as files go to it unencrypted. Files wait "
+            "unopened until they are scanned. Let its StreamMaxLength be 50M or more.",
+            zh="佐证材料的病毒扫描：ClamAV 守护进程（clamd）的地址。文件以明文传送，"
+            "因此应在本机或专用网络内。扫描完成前材料不能打开。"
+            "其 StreamMaxLength 应不小于 50M。",
+            must="host:port or unix:/path of its socket",
+        ),
+    ] = None
+
     @property
     def site(self) -> str:
         """The address under which people reach the service, for links."""
@@ -208,6 +223,13 @@ class Settings(BaseSettings):
     def _existing_folder(cls, value: Path | None) -> Path | None:
         if value is not None and not value.is_dir():
             raise ValueError("no such folder")
+        return value
+
+    @field_validator("clamav")
+    @classmethod
+    def _known_scanner(cls, value: str | None) -> str | None:
+        if value is not None:
+            scanner_at(value)
         return value
 
     @field_validator("database_url")

@@ -100,6 +100,12 @@ def room(db: Session, case: Case, file_bytes: int) -> Room:
     return _room(_counted(db, case), file_bytes)
 
 
+def room_for(db: Session, piece: Evidence, file_bytes: int) -> Room:
+    """What a case takes for a promised piece, which is counted already."""
+    others = [one for one in _counted(db, _case_of(db, piece)) if one.id != piece.id]
+    return _room(others, file_bytes)
+
+
 def _counted(db: Session, case: Case) -> list[Evidence]:
     assert case.id is not None
     return [one for one in pieces(db, case.id) if one.state != "lost"]
@@ -190,17 +196,15 @@ def keep(db: Session, vault: Vault, piece: Evidence, stored: Stored, now: dateti
     _lock(db, case)
     if piece.state != "promised":
         raise ValueError(f"the piece is {piece.state}")
-    assert piece.id is not None
     vault.case_key(db, piece.case_id, "content")
-    others = [one for one in _counted(db, case) if one.id != piece.id]
-    _room(others, MOST_BYTES).refuse(stored.size)
+    room_for(db, piece, MOST_BYTES).refuse(stored.size)
     _fill(piece, stored, now)
     db.flush()
     _note(db, case, piece, "evidence.kept", now)
 
 
 def lose(db: Session, piece: Evidence, reason: str, now: datetime) -> None:
-    """A promised file will not come. `reason` is a word (`gone`, `late`, a limit), no text."""
+    """A promised file will not come. `reason` is a word (`gone`, `late`, `over`, a limit), no text."""
     piece.state, piece.reason, piece.next_try_at, piece.source = "lost", reason, None, ""
     db.flush()
     _note(db, _case_of(db, piece), piece, "evidence.lost", now)

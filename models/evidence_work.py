@@ -54,14 +54,22 @@ def is_late(piece: Evidence, now: datetime) -> bool:
 # --- scanning and drawing -------------------------------------------------------------------------
 
 
-def settle_scans(db: Session, scanning: bool) -> int:
-    """Let what was never scanned wait for it, or nothing wait where no scanner is set up.
+def scans_to_settle(db: Session, scanning: bool) -> bool:
+    """Whether there is something for `settle_scans` to change."""
+    before, _ = _scans(scanning)
+    wrong = select(Evidence.id).where(Evidence.state == "kept", Evidence.scan == before)
+    return db.exec(wrong.limit(1)).first() is not None
 
-    How many pieces that were.
-    """
-    before, after = ("", "waiting") if scanning else ("waiting", "")
+
+def settle_scans(db: Session, scanning: bool) -> None:
+    """Let what was never scanned wait for it; where no scanner is set up, nothing waits."""
+    before, after = _scans(scanning)
     change = update(Evidence).where(col(Evidence.state) == "kept", col(Evidence.scan) == before)
-    return db.connection().execute(change.values(scan=after)).rowcount
+    db.connection().execute(change.values(scan=after))
+
+
+def _scans(scanning: bool) -> tuple[str, str]:
+    return ("", "waiting") if scanning else ("waiting", "")
 
 
 def to_scan(db: Session, now: datetime, most: int) -> list[int]:

@@ -26,7 +26,7 @@ WORKER = "worker"
 """The name under which the worker's sign of life is stored."""
 
 HEARTBEAT = timedelta(seconds=30)
-THREADS = 8
+THREADS = 16
 """More than there are ticks, so that a long one keeps no other waiting."""
 SILENCE = timedelta(seconds=90)
 """A worker that gave no sign of life for longer than this is not working."""

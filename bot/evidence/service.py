@@ -105,7 +105,7 @@ class Evidences:
             KeyGoneError: it is forgotten.
             LookupError: there is no such piece, or it is not kept.
         """
-        piece, key = self._kept(piece_id)
+        piece, key = self.kept(piece_id)
         if evidence.blocked(piece) == "waiting":
             raise EvidenceWaitsError
         return piece, self.opened(piece, key)
@@ -121,10 +121,19 @@ class Evidences:
         Raises:
             EvidenceBrokenError, KeyGoneError, LookupError: as `original`.
         """
-        piece, key = self._kept(piece_id)
+        piece, key = self.kept(piece_id)
         if piece.view_state != "ready" or evidence.blocked(piece):
             return None
         return b"".join(self.store.read(key, piece.view))
+
+    def put_view(self, piece_id: int, copy: bytes) -> str:
+        """Write the copy of a piece into the store; its random name.
+
+        Raises:
+            KeyGoneError, LookupError, StoreFullError, StorageError: as `take` and `original`.
+        """
+        _, key = self.kept(piece_id)
+        return self.store.write(key, [copy], self.clock.now())
 
     def missing(self) -> list[tuple[int, int]]:
         """Case and number of the pieces whose file is not there."""
@@ -170,7 +179,8 @@ class Evidences:
             db.expunge(piece)
         return piece
 
-    def _kept(self, piece_id: int) -> tuple[Evidence, bytes]:
+    def kept(self, piece_id: int) -> tuple[Evidence, bytes]:
+        """A kept piece and its case's content key. Raises KeyGoneError, LookupError."""
         with self.database.reading() as db:
             piece = db.get(Evidence, piece_id)
             if piece is None or piece.state != "kept" or piece.stored is None:

@@ -23,18 +23,23 @@ _KNOWN: Final[Mapping[str, str]] = {
     "image/x-ms-bmp": "image/bmp",
     "image/tiff": "image/tiff",
     "image/heic": "image/heic",
+    "image/heif": "image/heic",
     "application/pdf": "application/pdf",
     "application/zip": "application/zip",
     "audio/mpeg": "audio/mpeg",
     "audio/amr": "audio/amr",
-    "audio/x-amr": "audio/amr",
     "audio/wav": "audio/wav",
+    "audio/wave": "audio/wav",
     "audio/x-wav": "audio/wav",
     "audio/ogg": "audio/ogg",
+    "application/ogg": "audio/ogg",
     "video/mp4": "video/mp4",
     "video/quicktime": "video/quicktime",
+    "video/webm": "video/webm",
 }
 """The closed list: what a detector says, and what we call it."""
+_NAMELESS: Final[Mapping[str, str]] = {".amr": "audio/amr"}
+"""What puremagic knows by an ending alone."""
 _ZIPPED: Final = ("application/vnd.openxmlformats-officedocument.", "application/vnd.oasis.")
 """Both begin like any archive, and the detectors differ on which it is: it stays an archive."""
 
@@ -61,6 +66,7 @@ def _by_filetype(head: bytes) -> str:
 def _by_puremagic(head: bytes) -> list[str]:
     """Everything that it may be; of many that fit, the first is often the wrong one."""
     try:
-        return [one.mime_type for one in puremagic.magic_string(head)]
+        found = puremagic.magic_string(head)
     except (puremagic.PureError, ValueError):
         return []
+    return [_NAMELESS.get(one.extension, one.mime_type) for one in found]

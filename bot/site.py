@@ -1,18 +1,30 @@
-"""Everything that is served under one address: the chat, the pages of officials, the feeds."""
+"""Everything that is served under one address: the chat, the signed pages, the feeds."""
+
+from typing import Final
 
 from starlette.applications import Starlette
 
 from bot.app import App
+from bot.web import files
 from bot.web.app import web_app
 from bot.web.feeds import feed_routes
 from bot.web.pages import LARGER_BODIES, signed_routes
+from bot.web.streaming import Intake
+
+BODIES: Final = {**LARGER_BODIES, files.PATH: files.LARGEST}
+"""The paths whose bodies are files, each with its bytes."""
 
 
 def site(app: App) -> Starlette:
     """The web application of the whole product."""
+    intake, base_url = Intake(), app.settings.base_url
     return web_app(
         app,
-        base_url=app.settings.base_url,
-        more_routes=[*feed_routes(app), *signed_routes(app)],
-        larger_bodies=LARGER_BODIES,
+        base_url=base_url,
+        more_routes=[
+            *feed_routes(app),
+            *files.file_routes(app, intake, base_url),
+            *signed_routes(app, intake),
+        ],
+        larger_bodies=BODIES,
     )

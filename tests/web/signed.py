@@ -3,18 +3,26 @@
 import re
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from pathlib import Path
 from typing import Any
 
 from sqlmodel import Session
+from starlette.applications import Starlette
 
+from bot.evidence.service import Evidences
+from bot.evidence.store import Disk, Store
+from bot.site import BODIES
 from bot.web.app import web_app
-from bot.web.pages import LARGER_BODIES, signed_routes
+from bot.web.files import file_routes
+from bot.web.pages import signed_routes
+from bot.web.streaming import Intake
 from handlers.context import Context
 from models import tokens
 from models.clock import FixedClock
 from models.db import Database
 from models.officials import Official
 from models.tokens import Purpose
+from models.vault import Vault
 from policies.load import Library, load
 from tests.fakes.clients import TestClient
 from tests.fakes.desks import FakeDesk
@@ -33,6 +41,15 @@ class Site:
     database: Database
     clock: FixedClock = field(default_factory=lambda: FixedClock.on(date(2026, 12, 1)))
     library: Library = LIBRARY
+    folder: Path = Path("no-evidence-in-this-test")
+    disk: Disk = field(default_factory=Disk)
+    scanning: bool = False
+
+    @property
+    def evidences(self) -> Evidences:
+        """What keeps evidence, under `folder`."""
+        store = Store(self.folder, self.disk)
+        return Evidences(self.database, Vault(SEALER), self.clock, store, self.scanning)
 
     def context(self, db: Session) -> Context:
         """The rules of this moment."""
@@ -40,8 +57,13 @@ class Site:
 
     def browser(self) -> TestClient:
         """A browser that follows redirects and is told nothing of our errors."""
-        app = web_app(FakeDesk(), more_routes=signed_routes(self), larger_bodies=LARGER_BODIES)
-        return TestClient(app, raise_server_exceptions=False)
+        return TestClient(self.app(), raise_server_exceptions=False)
+
+    def app(self, intake: Intake | None = None) -> Starlette:
+        """The pages, and the chat page with a fake conversation."""
+        intake = intake or Intake()
+        routes = [*file_routes(self, intake), *signed_routes(self, intake)]
+        return web_app(FakeDesk(), more_routes=routes, larger_bodies=BODIES)
 
     def official(self, **more: Any) -> int:
         """An official of Nanshan, or as given."""

@@ -15,7 +15,7 @@ from tests.fakes.clients import TestClient, message, post
 from tests.fakes.desks import FakeDesk
 
 STATIC = Path(__file__).parents[2] / "bot" / "web" / "static"
-SCRIPT = (STATIC / "chat.js").read_text(encoding="utf-8")
+SCRIPT = "".join(path.read_text(encoding="utf-8") for path in sorted(STATIC.glob("*.js")))
 STYLE = (STATIC / "chat.css").read_text(encoding="utf-8")
 KEYS = {say.key for say in PAGE_WORDS}
 

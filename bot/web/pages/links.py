@@ -1,4 +1,8 @@
-"""The links of the signed pages: a secret in the path, for one official, for half an hour."""
+"""The links of the signed pages: a secret in the path, for one person and a while.
+
+An official's link opens nothing any more once they are disabled; a complainant's, once the
+complaint is forgotten.
+"""
 
 from urllib.parse import urlsplit
 
@@ -8,6 +12,7 @@ from starlette.requests import Request
 
 from bot.flood import Flood
 from models import tokens
+from models.case_rows import Case
 from models.clock import Clock
 from models.officials import Official, active
 from models.scopes import Scope
@@ -46,15 +51,33 @@ class Links:
         Raises:
             HTTPException: 429 where somebody guesses.
         """
-        code = request.path_params["code"]
-        token = tokens.look(db, code, purpose, self._clock.now())
+        token = self._token(db, request, purpose)
         official = db.get(Official, token.subject) if token else None
         if token is not None and official is not None and active(official):
             return Opened(token, official)
+        self._wrong(request)
+        return None
+
+    def open_case(self, db: Session, request: Request, purpose: Purpose) -> Case | None:
+        """The complaint that its author's link in the path opens now, or None.
+
+        Raises:
+            HTTPException: 429 where somebody guesses.
+        """
+        token = self._token(db, request, purpose)
+        case = db.get(Case, token.subject) if token else None
+        if case is not None and case.forgotten_at is None:
+            return case
+        self._wrong(request)
+        return None
+
+    def _token(self, db: Session, request: Request, purpose: Purpose) -> Token | None:
+        return tokens.look(db, request.path_params["code"], purpose, self._clock.now())
+
+    def _wrong(self, request: Request) -> None:
         client = request.client.host if request.client else ""
         if not self._flood.allows(client):
             raise HTTPException(429, headers={"Retry-After": str(int(self._flood.seconds))})
-        return None
 
 
 def refuse_foreign(request: Request) -> None:

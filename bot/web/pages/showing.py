@@ -5,6 +5,7 @@ language here, and are escaped like everything else.
 """
 
 import hashlib
+from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
@@ -18,6 +19,7 @@ from starlette.responses import HTMLResponse
 from bot.catalogues import language_of, negotiate
 from bot.sheets.faults import Fault, line_of
 from bot.wording import words
+from models.clock import SHANGHAI
 from models.messages import Day, Language, Place, Say, Words, say
 
 _HERE: Final = Path(__file__).parent
@@ -78,6 +80,18 @@ def not_open(request: Request) -> HTMLResponse:
         request, say("pages.closed.title"), say("pages.closed.why"), say("pages.closed.what"),
         status=404,
     )  # fmt: skip
+
+
+def sized(number: int) -> str:
+    """How big a file is, as the chat page says it."""
+    if number < 1024**2:
+        return f"{max(1, round(number / 1024))} kB"
+    return f"{number / 1024**2:.1f} MB"
+
+
+def instant(at: datetime | None) -> str:
+    """To the minute, in Asia/Shanghai; "" for none."""
+    return f"{at.astimezone(SHANGHAI):%Y-%m-%d %H:%M}" if at else ""
 
 
 @pass_context

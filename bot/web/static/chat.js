@@ -13,7 +13,7 @@ const LARGEST = 60 * 1024;      // bytes; the server takes 64 KiB
 const KEPT = "greenbot.unsent"; // unsent messages outlive a reload of this tab
 
 const page = Object.fromEntries(
-  ["log", "waiting", "form", "entry", "shortcuts", "printed", "news"].map((id) => [id, document.getElementById(id)]));
+  ["log", "waiting", "form", "entry", "shortcuts", "printed", "news", "tray", "attach", "chooser"].map((id) => [id, document.getElementById(id)]));
 const queue = [];               // messages without an answer, oldest first
 const seen = new Set();         // ids of the messages on the page
 let language = document.documentElement.lang;
@@ -183,7 +183,10 @@ function shown(message, before) {
   const chosen = [...before.options, ...before.shortcuts].find((option) => (
     option.send === message.text || (option.number !== null && String(option.number) === message.text.trim())));
   if (message.label || chosen) return message.label || chosen.label;
-  const files = (message.attachments || []).map((one) => word("page.attachment", { name: one.name, size: sized(one.size) }));
+  const files = (message.attachments || []).map((one) => {
+    const told = { name: one.name, size: sized(one.size) };
+    return one.piece ? word("page.files.sent", told) : word("page.attachment", told);
+  });
   return [message.text, ...files].filter(Boolean).join("\n") || word("page.nothing_written");
 }
 
@@ -441,15 +444,6 @@ function afterPrint() {
 
 // ---- what people do
 
-const KINDS = { image: "photo", audio: "voice", video: "video" };
-
-// Only what a file is called, what it is and how big it is leaves this machine.
-function offer(files) {
-  const attachments = Array.from(files).slice(0, 10).map((file) => (
-    { kind: KINDS[file.type.split("/")[0]] || "file", name: file.name.slice(0, 255), size: file.size }));
-  if (attachments.length) send("", { attachments });
-}
-
 function fit() {
   page.entry.style.height = "auto";
   page.entry.style.height = `${page.entry.scrollHeight + 2}px`;
@@ -485,10 +479,6 @@ function held(event) {
   if (event.repeat && event.key === "Enter" && event.target.closest("button")) event.preventDefault();
 }
 
-function carriesFiles(event) {
-  return event.dataTransfer && Array.from(event.dataTransfer.types).includes("Files");
-}
-
 function listen() {
   page.form.addEventListener("submit", submit);
   page.entry.addEventListener("keydown", typed);
@@ -496,17 +486,7 @@ function listen() {
   document.addEventListener("keydown", held);
   page.news.addEventListener("click", showNews);
   for (const button of document.querySelectorAll("[data-language]")) button.addEventListener("click", () => send(button.dataset.send));
-  document.addEventListener("paste", (event) => {
-    if (event.clipboardData.files.length) { event.preventDefault(); offer(event.clipboardData.files); }
-  });
-  document.addEventListener("dragover", (event) => {
-    if (carriesFiles(event)) { event.preventDefault(); document.body.classList.add("dropping"); }
-  });
-  document.addEventListener("dragleave", () => document.body.classList.remove("dropping"));
-  document.addEventListener("drop", (event) => {
-    document.body.classList.remove("dropping");
-    if (carriesFiles(event)) { event.preventDefault(); offer(event.dataTransfer.files); }
-  });
+  listenForFiles();
   document.addEventListener("visibilitychange", () => { if (!document.hidden) queue.length ? look() : recall(true); });
   window.addEventListener("online", pump);
   window.addEventListener("beforeprint", beforePrint);

@@ -40,6 +40,7 @@ from models.db import Database, StorageError, open_database
 from models.messages import Incoming, Language, Reply
 from models.migrations import is_current
 from models.sealing import Sealer
+from models.texts import Texts
 from models.vault import Vault
 from policies.library import Library
 from policies.shelf import Shelf
@@ -110,10 +111,10 @@ class App:
     def history(self, channel: str, address: str, limit: int) -> list[Exchange]:
         """The last messages of a contact with their replies, oldest first. Raises StorageError."""
         with self.database.reading() as db:
-            rows = inbox.history(db, channel, address, limit)
+            texts = Texts(db, self.vault, self.clock.now())
+            rows = inbox.history(db, texts, channel, address, limit)
             return [
-                Exchange(row.key, row.text, json.loads(row.reply or ""), row.received_at)
-                for row in rows
+                Exchange(row.key, row.text, json.loads(row.reply), row.received_at) for row in rows
             ]
 
     def pushed(self, channel: str, address: str, after: int, limit: int) -> list[Pushed]:

@@ -7,7 +7,11 @@ before anybody is answered: what somebody saw is never lost, and a redelivery ge
 A handler that fails leaves no trace in the conversation. The contact gets an apology with a number,
 and the log one line with the same number; no line repeats what people wrote.
 
-Sentences of this module in the catalogues: `receive.apology` (reference), `receive.unavailable`.
+What is stored is sealed. Where a channel names people by what others know them by, everything from
+here on knows them by a pseudonym.
+
+Sentences of this module in the catalogues: `receive.apology` (reference), `receive.unavailable`,
+`receive.emptied`.
 """
 
 import json
@@ -21,11 +25,20 @@ from sqlmodel import Session
 
 from bot.channels.base import Capabilities, Channel
 from bot.rendered import Rendered
-from models import conversations, inbox
+from models import accounts, conversations, inbox
 from models.clock import Clock
 from models.conversations import Memory, Role
-from models.db import Database, StorageBusyError, StorageError, to_json
+from models.db import (
+    Database,
+    StorageBusyError,
+    StorageError,
+    StorageUnavailableError,
+    to_json,
+)
 from models.messages import Incoming, Language, Paragraph, Reply, Say, say
+from models.sealing import SealBrokenError
+from models.texts import Texts
+from models.vault import Vault
 
 Answer: TypeAlias = Callable[[Incoming, Memory, Session], Reply]
 Render: TypeAlias = Callable[[Reply, Language, Capabilities], Rendered]
@@ -47,6 +60,10 @@ class Parts(Protocol):
     @property
     def clock(self) -> Clock:
         """What tells the time."""
+
+    @property
+    def vault(self) -> Vault:
+        """What opens the data keys."""
 
     @property
     def channels(self) -> Mapping[str, Channel]:
@@ -87,36 +104,64 @@ def turned_away(parts: Parts, incoming: Incoming) -> Rendered:
     return _rendered(parts, incoming, _warning(say("receive.unavailable")), None)
 
 
-def _answered_once(parts: Parts, message: Incoming, role: Role) -> str:
+def _answered_once(parts: Parts, incoming: Incoming, role: Role) -> str:
     with parts.database.writing() as db:
+        texts = _texts(parts, db)
+        message = _known(parts, db, texts, incoming)
         if not inbox.claim(db, message):
-            return _first_reply(db, message)
-        known = conversations.recall(db, message.channel, message.address, role, parts.clock.now())
+            return _first_reply(parts, db, texts, message)
+        now, who = parts.clock.now(), (message.channel, message.address)
+        known = conversations.recall(db, texts, *who, role, now)
         answer = parts.answer(message, known.memory, db)
-        conversations.keep(db, known, message.received_at)
+        conversations.keep(db, texts, known, message.received_at)
         reply = to_json(_rendered(parts, message, answer, known.memory.language))
-        inbox.answer(db, message, reply)
+        inbox.answer(db, texts, message, reply, known.memory)
         return reply
 
 
-def _apologised_once(parts: Parts, message: Incoming, reference: str) -> str:
+def _apologised_once(parts: Parts, incoming: Incoming, reference: str) -> str:
     """Store the apology as the reply, unless another delivery was answered in the meantime."""
     with parts.database.writing() as db:
+        texts = _texts(parts, db)
+        message = _known(parts, db, texts, incoming)
         if not inbox.claim(db, message):
-            return _first_reply(db, message)
-        language = conversations.language_of(db, message.channel, message.address)
-        apology = _warning(say("receive.apology", reference=reference))
-        reply = to_json(_rendered(parts, message, apology, language))
-        inbox.answer(db, message, reply, reference)
+            return _first_reply(parts, db, texts, message)
+        reply = _told(parts, db, message, say("receive.apology", reference=reference))
+        inbox.answer(db, texts, message, reply, reference=reference)
         return reply
 
 
-def _first_reply(db: Session, message: Incoming) -> str:
-    reply = inbox.stored_reply(db, message)
+def _texts(parts: Parts, db: Session) -> Texts:
+    try:
+        return Texts(db, parts.vault, parts.clock.now()).ready()
+    except SealBrokenError as error:
+        # Nothing can be stored under a key that does not open, and nothing has happened.
+        raise StorageUnavailableError("the text key is sealed under another master key") from error
+
+
+def _known(parts: Parts, db: Session, texts: Texts, incoming: Incoming) -> Incoming:
+    """The message as from whom we know, where the channel's own name for them is not to be seen."""
+    if not parts.channels[incoming.channel].capabilities.accounts:
+        return incoming
+    who, now = (incoming.channel, incoming.address), parts.clock.now()
+    return replace(incoming, address=accounts.pseudonym(db, parts.vault, texts, *who, now))
+
+
+def _first_reply(parts: Parts, db: Session, texts: Texts, message: Incoming) -> str:
+    try:
+        reply = inbox.stored_reply(db, texts, message)
+    except inbox.EmptiedError:
+        return _told(parts, db, message, say("receive.emptied"))
     if reply is None:
         # The row went between two statements: it was deleted for its age while it came again.
         raise StorageBusyError("the first reply is being deleted")
     return reply
+
+
+def _told(parts: Parts, db: Session, message: Incoming, text: Say) -> str:
+    """One sentence of our own, in the language that the contact chose."""
+    language = conversations.language_of(db, message.channel, message.address)
+    return to_json(_rendered(parts, message, _warning(text), language))
 
 
 def _rendered(parts: Parts, message: Incoming, reply: Reply, chosen: Language | None) -> Rendered:

@@ -5,10 +5,11 @@ from typing import TypeAlias
 
 from handlers.context import Context
 from models.conversations import language_of as chosen_at
-from models.deliveries import Delivery
+from models.deliveries import Delivery, sealed_to
 from models.inbox import language_of as answered_in
 from models.messages import Language, Reply, Say, Text, say
 from models.people import addresses_of, is_usable
+from models.texts import Texts
 from models.told import address_of
 
 Words: TypeAlias = Callable[[Delivery, Context, Language], Reply]
@@ -29,14 +30,21 @@ def language_of(delivery: Delivery, context: Context) -> Language:
 
     Where nothing was chosen, the language of the last reply there, which was the browser's.
     """
+    texts = Texts(context.db, context.vault, context.clock.now())
+    there = _where(delivery, context, texts)
+    if there is None:
+        return "zh_CN"
+    return chosen_at(context.db, *there) or answered_in(context.db, texts, *there) or "zh_CN"
+
+
+def _where(delivery: Delivery, context: Context, texts: Texts) -> tuple[str, str] | None:
+    if delivery.sealed_to is not None:
+        return sealed_to(delivery, texts)
     address = address_of(context.db, delivery)
     if address is None:
         usable = (one for one in addresses_of(context.db, delivery.person_id) if is_usable(one))
         address = next(usable, None)
-    if address is None:
-        return "zh_CN"
-    there = address.channel, address.address
-    return chosen_at(context.db, *there) or answered_in(context.db, *there) or "zh_CN"
+    return None if address is None else (address.channel, address.address)
 
 
 def listed(names: Sequence[Text]) -> Text:

@@ -2,10 +2,12 @@
 
 One row per contact of a channel. The row is locked from reading to keeping, so two messages of one
 contact are answered one after the other; its version is checked as well, so that a caller without
-the lock loses loudly instead of silently.
+the lock loses loudly instead of silently. The state is what people answered, so it is stored
+sealed under the text key; a state from before it was sealed is read as it is.
 """
 
 import copy
+import json
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Literal, TypeAlias, get_args
@@ -16,6 +18,7 @@ from sqlmodel import Field, Session, col, select
 from models.clock import aware
 from models.db import MANY, Record, RowId, UtcTime, insert_once, to_json
 from models.messages import Language
+from models.texts import Texts
 
 Role: TypeAlias = Literal["enterprise", "citizen", "official"]
 ROLES: tuple[Role, ...] = get_args(Role)
@@ -23,6 +26,10 @@ LANGUAGES: tuple[Language, ...] = get_args(Language)
 
 RETENTION = timedelta(days=180)
 """How long an idle conversation is remembered: a season of applications, and a little."""
+
+_STATE = "conversation"
+_SEALED = "sealed"
+"""The only name in the stored state, whose value is the state itself, sealed."""
 
 
 @dataclass
@@ -46,7 +53,10 @@ class Memory:
 
 
 class Conversation(Record, table=True):
-    """The row of one contact. `address` is the channel's name for the contact."""
+    """The row of one contact. `address` is the channel's name for the contact, or a pseudonym.
+
+    `state` is `{"sealed": ...}`, or what was not sealed yet.
+    """
 
     __tablename__ = "conversations"
     __table_args__ = (UniqueConstraint("channel", "address"), Index(None, "last_seen_at"))
@@ -75,12 +85,17 @@ class Remembered:
     memory: Memory
 
 
-def recall(db: Session, channel: str, address: str, role: Role, now: datetime) -> Remembered:
+def recall(
+    db: Session, texts: Texts, channel: str, address: str, role: Role, now: datetime
+) -> Remembered:
     """Read a contact's conversation, begun if there is none, locked until the transaction ends.
 
     Args:
         role: who the contact is, where this is the first message; an older row keeps its own.
         now: when the row is begun, aware.
+
+    Raises:
+        SealBrokenError: where the stored state does not open.
     """
     found = select(Conversation).where(
         Conversation.channel == channel, Conversation.address == address
@@ -91,20 +106,32 @@ def recall(db: Session, channel: str, address: str, role: Role, now: datetime) -
         insert_once(db, Conversation, begin | {"created_at": now})
         row = db.exec(found.with_for_update()).one()
     assert row.id is not None
-    return Remembered(row.id, row.version, _memory(row))
+    return Remembered(row.id, row.version, _memory(row, texts))
 
 
-def _memory(row: Conversation) -> Memory:
+def _memory(row: Conversation, texts: Texts) -> Memory:
     """A memory that shares nothing with the row: a half-changed one can be dropped."""
     return Memory(
         language=_language(row.language),
-        state=copy.deepcopy(row.state),
+        state=_state(row, texts),
         last_seen=row.last_seen_at,
         role=next((role for role in ROLES if role == row.role), "enterprise"),
     )
 
 
-def keep(db: Session, remembered: Remembered, seen: datetime) -> None:
+def _state(row: Conversation, texts: Texts) -> dict[str, Any]:
+    if row.state.keys() != {_SEALED}:
+        return copy.deepcopy(row.state)
+    opened: dict[str, Any] = json.loads(texts.open(row.state[_SEALED], _STATE, _owner(row.id)))
+    return opened
+
+
+def _owner(number: int | None) -> str:
+    """What a state is sealed for: in another contact's row it does not open."""
+    return f"conversation:{number}"
+
+
+def keep(db: Session, texts: Texts, remembered: Remembered, seen: datetime) -> None:
     """Store the memory as the handler left it, and that the contact wrote at `seen` (aware).
 
     Raises:
@@ -112,7 +139,7 @@ def keep(db: Session, remembered: Remembered, seen: datetime) -> None:
         ConversationMovedError: where somebody else stored it since `recall`.
     """
     memory = remembered.memory
-    to_json(memory.state)
+    sealed = texts.seal(to_json(memory.state), _STATE, _owner(remembered.id))
     latest = max(aware(seen), memory.last_seen or aware(seen))
     statement = (
         update(Conversation)
@@ -122,7 +149,7 @@ def keep(db: Session, remembered: Remembered, seen: datetime) -> None:
         .values(
             language=memory.language,
             role=memory.role,
-            state=memory.state,
+            state={_SEALED: sealed},
             last_seen_at=latest,
             version=remembered.version + 1,
         )

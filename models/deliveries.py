@@ -17,7 +17,7 @@ from models import deadlines
 from models.clock import aware
 from models.db import Record, RowId, UtcTime, insert_once, to_json
 from models.people import the_many
-from models.texts import Texts, texts_of
+from models.texts import Texts
 from models.vault import Vault
 
 DeliveryKind: TypeAlias = Literal[
@@ -165,7 +165,7 @@ def enqueue_sealed(
         day=day,
         not_before=aware(not_before),
         content={},
-        sealed_to=texts_of(db, vault, now).seal(to_json([channel, address]), _SEALED_TO, key),
+        sealed_to=Texts(db, vault, now).seal(to_json([channel, address]), _SEALED_TO, key),
         act_id=act_id,
         created_at=aware(now),
     )

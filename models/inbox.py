@@ -4,9 +4,14 @@ A message is known by its channel's own key within the contact's address: a key 
 guesses at finds nothing of somebody else's. The row is written before anything is answered, so a
 redelivery finds the reply of the first try and nothing happens twice. What is kept of a stranger's
 words is what the page shows after a reload, and no longer than `RETENTION`.
+
+Words are sealed under the text key (`models/texts.py`), and written only with the reply: the
+conversation decides whether they may be kept at all. Of a complaint they are emptied after a day.
+Rows from before they were sealed are read as they are.
 """
 
 import json
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import get_args
 
@@ -19,16 +24,23 @@ from sqlalchemy import (
     UniqueConstraint,
     delete,
     false,
-    func,
+    true,
     update,
 )
 from sqlmodel import Field, Session, col, select
+from sqlmodel.sql.expression import SelectOfScalar
 
-from models.db import MANY, Record, RowId, UtcTime, insert_once
+from models.clock import aware
+from models.conversations import Memory
+from models.db import MANY, Record, RowId, UtcTime, insert_once, to_json
 from models.messages import Incoming, Language
+from models.texts import Texts
 
 RETENTION = timedelta(days=30)
 """How long a message and its reply are kept."""
+
+PRIVATE = timedelta(days=1)
+"""How long the words of a message that is of somebody's complaint are kept, and of its reply."""
 
 KEPT_TEXT = 2000
 """How many characters of a message are kept. The page's history needs no more."""
@@ -37,13 +49,16 @@ KEPT_TEXT = 2000
 BLOT = "••••"
 """What stands in a stored reply for a secret that was shown once."""
 
+_TEXT, _REPLY = "message", "reply"
+
 
 class Received(Record, table=True):
     """One message and its reply. `reply` is the rendered reply as JSON text, byte for byte as sent.
 
     `reference` is the number of the apology where the message could not be answered, else None.
     `sealed`: `text` and `reply` are sealed under the text key (`models/vault.py`), as they are in
-    every row but old ones. `private`: it is of somebody's complaint, and is emptied after a day.
+    every row but old ones. `private`: it is of somebody's complaint, and is emptied after a day:
+    `reply` then holds nothing but its language, and is not sealed.
     """
 
     __tablename__ = "inbox"
@@ -65,8 +80,25 @@ class Received(Record, table=True):
     private: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
 
 
+@dataclass(frozen=True, slots=True)
+class Exchanged:
+    """A message and its reply (JSON text), opened."""
+
+    key: str
+    text: str
+    reply: str
+    received_at: datetime
+
+
+class EmptiedError(Exception):
+    """The reply that is asked for was of a complaint, and is kept no more."""
+
+
+# --- coming in ------------------------------------------------------------------------------------
+
+
 def claim(db: Session, incoming: Incoming) -> bool:
-    """Write the message's row first; False where the message is already there.
+    """Write the message's row first, without its words; False where the message is already there.
 
     On PostgreSQL this waits for another delivery of the same message that is being answered.
     """
@@ -78,43 +110,36 @@ def claim(db: Session, incoming: Incoming) -> bool:
             "address": incoming.address,
             "key": incoming.key,
             "received_at": incoming.received_at,
-            "text": incoming.text[:KEPT_TEXT],
+            "text": "",
         },
     )
 
 
-def answer(db: Session, incoming: Incoming, reply: str, reference: str | None = None) -> None:
-    """Store the reply (JSON text) of a claimed message, and the reference of an apology."""
-    statement = update(Received).where(*_same(incoming)).values(reply=reply, reference=reference)
-    db.connection().execute(statement)
+def answer(
+    db: Session,
+    texts: Texts,
+    incoming: Incoming,
+    reply: str,
+    memory: Memory | None = None,
+    reference: str | None = None,
+) -> None:
+    """Store the words of a claimed message and its reply, sealed.
 
-
-def blot_out(db: Session, channel: str, address: str, words: str) -> None:
-    """Replace these words by a sign in the stored replies to a contact: they were shown once."""
-    shown = update(Received).where(
-        col(Received.channel) == channel,
-        col(Received.address) == address,
-        col(Received.reply).contains(words, autoescape=True),
-    )
-    db.connection().execute(shown.values(reply=func.replace(Received.reply, words, BLOT)))
-
-
-def stored_reply(db: Session, incoming: Incoming) -> str | None:
-    """The reply (JSON text) that this message got, or None where it never came."""
-    return db.exec(select(Received.reply).where(*_same(incoming))).one_or_none()
-
-
-def language_of(db: Session, channel: str, address: str) -> Language | None:
-    """The language of the last reply that a contact got, or None where none is kept."""
-    replies = (
-        select(Received.reply)
-        .where(Received.channel == channel, Received.address == address)
-        .where(col(Received.reply).is_not(None))
-        .order_by(col(Received.id).desc())
-    )
-    last = db.exec(replies.limit(1)).first()
-    spoken = json.loads(last).get("language") if last else None
-    return next((language for language in get_args(Language) if language == spoken), None)
+    Args:
+        reply: JSON text.
+        memory: as the conversation left it: it says whether the words may be kept, and how long.
+            None where the conversation failed: the words are not kept, since it cannot say so.
+        reference: the number of an apology.
+    """
+    kept = "" if memory is None or memory.unkept else incoming.text[:KEPT_TEXT]
+    values = {
+        "text": texts.seal(kept, _TEXT, _owner(incoming)) if kept else "",
+        "reply": texts.seal(reply, _REPLY, _owner(incoming)),
+        "reference": reference,
+        "sealed": True,
+        "private": memory is not None and memory.private,
+    }
+    db.connection().execute(update(Received).where(*_same(incoming)).values(**values))
 
 
 def _same(incoming: Incoming) -> tuple[ColumnElement[bool], ...]:
@@ -125,16 +150,101 @@ def _same(incoming: Incoming) -> tuple[ColumnElement[bool], ...]:
     )
 
 
-def history(db: Session, channel: str, address: str, limit: int = 50) -> list[Received]:
-    """The last messages of one contact with their replies, oldest first."""
-    latest = (
-        select(Received)
-        .where(Received.channel == channel, Received.address == address)
-        .where(col(Received.reply).is_not(None))
-        .order_by(col(Received.id).desc())
-        .limit(limit)
+def _owner(message: Incoming | Received) -> str:
+    """What its words are sealed for: moved to another message, they do not open."""
+    return to_json([message.channel, message.address, message.key])
+
+
+# --- reading again --------------------------------------------------------------------------------
+
+
+def stored_reply(db: Session, texts: Texts, incoming: Incoming) -> str | None:
+    """The reply (JSON text) that this message got, or None where it never came.
+
+    Raises:
+        EmptiedError: where it was of a complaint, a day ago or longer.
+    """
+    row = db.exec(select(Received).where(*_same(incoming))).one_or_none()
+    if row is not None and _is_emptied(row):
+        raise EmptiedError
+    return None if row is None else _reply(row, texts)
+
+
+def history(
+    db: Session, texts: Texts, channel: str, address: str, limit: int = 50
+) -> list[Exchanged]:
+    """The last messages of one contact with their replies, oldest first; no emptied ones."""
+    whole = col(Received.private).is_(False) | col(Received.sealed).is_(True)
+    latest = _answered(channel, address).where(whole).limit(limit)
+    return [
+        Exchanged(row.key, _text(row, texts), _reply(row, texts) or "", row.received_at)
+        for row in reversed(db.exec(latest).all())
+    ]
+
+
+def language_of(db: Session, texts: Texts, channel: str, address: str) -> Language | None:
+    """The language of the last reply that a contact got, or None where none is kept."""
+    row = db.exec(_answered(channel, address).limit(1)).first()
+    return None if row is None else _language(row, texts)
+
+
+def blot_out(db: Session, texts: Texts, channel: str, address: str, words: str) -> None:
+    """Replace these words by a sign in the stored replies to a contact: they were shown once."""
+    for row in db.exec(_answered(channel, address)).all():
+        reply = _reply(row, texts) or ""
+        if words in reply:
+            blotted = reply.replace(words, BLOT)
+            kept = texts.seal(blotted, _REPLY, _owner(row)) if row.sealed else blotted
+            # Past the session: an act that is taken back must not bring the words back.
+            blot = update(Received).where(col(Received.id) == row.id).values(reply=kept)
+            db.connection().execute(blot)
+
+
+def _answered(channel: str, address: str) -> SelectOfScalar[Received]:
+    """The messages of a contact that have a reply, the newest first."""
+    theirs = select(Received).where(Received.channel == channel, Received.address == address)
+    return theirs.where(col(Received.reply).is_not(None)).order_by(col(Received.id).desc())
+
+
+def _is_emptied(row: Received) -> bool:
+    return row.private and not row.sealed
+
+
+def _text(row: Received, texts: Texts) -> str:
+    return texts.open(row.text, _TEXT, _owner(row)) if row.sealed and row.text else row.text
+
+
+def _reply(row: Received, texts: Texts) -> str | None:
+    if row.reply is None or not row.sealed:
+        return row.reply
+    return texts.open(row.reply, _REPLY, _owner(row))
+
+
+def _language(row: Received, texts: Texts) -> Language | None:
+    spoken = json.loads(_reply(row, texts) or "{}").get("language")
+    return next((language for language in get_args(Language) if language == spoken), None)
+
+
+# --- keeping no longer ----------------------------------------------------------------------------
+
+
+def empty_private(db: Session, texts: Texts, now: datetime, after: timedelta = PRIVATE) -> int:
+    """Take the words out of messages of complaints that came in longer than `after` ago.
+
+    The row stays, so that a redelivery is recognised; of the reply its language stays. Returns how
+    many it was, at most `MANY`; 0 where none is left.
+    """
+    full = select(Received).where(
+        col(Received.private) == true(),
+        col(Received.sealed) == true(),
+        col(Received.received_at) < aware(now) - after,
     )
-    return list(reversed(db.exec(latest).all()))
+    rows = db.exec(full.limit(MANY)).all()
+    for row in rows:
+        language = _language(row, texts)
+        row.text, row.reply, row.sealed = "", to_json({"language": language}), False
+    db.flush()
+    return len(rows)
 
 
 def forget_old(db: Session, now: datetime, after: timedelta = RETENTION) -> int:

@@ -30,7 +30,7 @@ from models.results import (
     give_up,
 )
 from models.sealing import SealBrokenError
-from models.texts import texts_of
+from models.texts import Texts
 
 LEASE = timedelta(seconds=60)
 """How long a sender may take for one envelope."""
@@ -186,7 +186,7 @@ def _claim(
 
 def _sealed(db: Session, row: Delivery, hands: Hands, now: datetime) -> tuple[str, str] | None:
     """Where a sealed envelope goes, or None where this sender cannot send to it."""
-    texts = texts_of(db, hands.vault, now)
+    texts = Texts(db, hands.vault, now).ready()
     try:
         there = sealed_to(row, texts)
     except SealBrokenError:

@@ -18,6 +18,7 @@ from models import inbox
 from models.messages import Block, Paragraph, Say, Words, say
 from models.officials import Official
 from models.sealing import SealBrokenError
+from models.texts import Texts
 
 _STATE = "factor"
 _PURPOSE = "second_factor_pending"
@@ -130,8 +131,9 @@ def blot_out(turn: Turn, official: Official) -> None:
         return
     secret = _opened(turn, official, stored["sealed"])
     if secret is not None:
-        incoming = turn.incoming
-        inbox.blot_out(turn.context.db, incoming.channel, incoming.address, _grouped(secret))
+        context, incoming = turn.context, turn.incoming
+        texts = Texts(context.db, context.vault, context.clock.now())
+        inbox.blot_out(context.db, texts, incoming.channel, incoming.address, _grouped(secret))
     del stored["shown_in"]
 
 

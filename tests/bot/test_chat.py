@@ -24,6 +24,7 @@ from models.conversations import Memory
 from models.db import open_database, to_json
 from models.deliveries import Delivery
 from models.messages import Incoming, Language, Paragraph, Reply
+from models.texts import Texts
 from tests.fakes.parts import MORNING, SEALER, count, plainly
 from tests.fakes.push_owing import Office
 
@@ -114,7 +115,9 @@ def test_role_is_remembered(app: App) -> None:
     """Who the user said to be is known to the conversation."""
     Talk(app, "me", "official", "zh_CN").hold(["你好"])
     with app.database.writing() as db:
-        known = conversations.recall(db, "terminal", "me", "enterprise", MORNING)
+        known = conversations.recall(
+            db, Texts(db, app.vault, MORNING), "terminal", "me", "enterprise", MORNING
+        )
     assert known.memory.role == "official"
 
 

@@ -29,6 +29,7 @@ from models.people import Address
 from models.posted import Posted
 from models.results import DOUBT
 from models.sending import LEASE
+from tests.fakes.parts import texts_in
 from tests.fakes.push import FakePush, Killed
 from tests.fakes.push_owing import DAY, MANY_FROM, Office, many_reminders, states
 from tests.fakes.push_parts import PushParts, one_line
@@ -101,9 +102,11 @@ def test_words_are_in_the_reader_s_language(
 ) -> None:
     """Whoever speaks English to the bot is written to in English."""
     with office.database.writing() as db:
-        known = conversations.recall(db, "push", "chen", "enterprise", office.clock.now())
+        known = conversations.recall(
+            db, texts_in(db), "push", "chen", "enterprise", office.clock.now()
+        )
         known.memory.language = "en"
-        conversations.keep(db, known, office.clock.now())
+        conversations.keep(db, texts_in(db), known, office.clock.now())
     for address in ("lin", "chen"):
         office.reminder(address)
     parts.deliver()

@@ -18,9 +18,9 @@ from bot.receive import LONGEST_NAME, receive, turned_away
 from models import conversations, inbox
 from models.conversations import Conversation, Memory
 from models.db import Database, StorageBusyError, StorageFullError, open_database
-from models.inbox import Received
+from models.inbox import Exchanged, Received
 from models.messages import Incoming, Paragraph, Reply
-from tests.fakes.parts import MORNING, FakeParts, count, plainly, postcard
+from tests.fakes.parts import MORNING, FakeParts, count, plainly, postcard, texts_in
 
 
 @pytest.fixture
@@ -42,7 +42,9 @@ def fail(incoming: Incoming, memory: Memory, _: Session) -> Reply:
 def remembered(parts: FakeParts, sender: str = "lin") -> Memory:
     """What is stored of a conversation."""
     with parts.database.writing() as db:
-        return conversations.recall(db, "postcards", sender, "enterprise", MORNING).memory
+        return conversations.recall(
+            db, texts_in(db), "postcards", sender, "enterprise", MORNING
+        ).memory
 
 
 def rows(parts: FakeParts) -> list[Received]:
@@ -51,13 +53,19 @@ def rows(parts: FakeParts) -> list[Received]:
         return list(db.exec(select(Received).order_by("id")))
 
 
+def history(parts: FakeParts, sender: str = "lin") -> list[Exchanged]:
+    """What a contact's page shows."""
+    with parts.database.reading() as db:
+        return inbox.history(db, texts_in(db), "postcards", sender)
+
+
 def test_first_message_is_answered_and_kept(parts: FakeParts) -> None:
     """After the reply, the message, the reply and the conversation are stored."""
     reply = receive(parts, postcard("绿色工厂"))
     assert reply["texts"] == ["1: 绿色工厂"]
-    [row] = rows(parts)
-    assert (row.text, row.reference) == ("绿色工厂", None)
-    assert json.loads(row.reply or "") == reply
+    [row], [kept] = rows(parts), history(parts)
+    assert (kept.text, row.reference) == ("绿色工厂", None)
+    assert json.loads(kept.reply) == reply
     assert remembered(parts).state == {"told": ["绿色工厂"]}
 
 
@@ -249,7 +257,7 @@ def test_strange_text_is_stored_and_answered(parts: FakeParts, text: str) -> Non
     """No text of a stranger stops the conversation, and every reply can be written as UTF-8."""
     reply = receive(parts, postcard(text))
     json.dumps(reply, ensure_ascii=False).encode("utf-8")
-    assert len(rows(parts)[0].text) <= inbox.KEPT_TEXT
+    assert len(history(parts)[0].text) <= inbox.KEPT_TEXT
     assert receive(parts, postcard("然后", "k2"))["texts"] == ["2: 然后"]
 
 

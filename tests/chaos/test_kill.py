@@ -12,11 +12,10 @@ import pytest
 from sqlmodel import func, select
 
 from bot.receive import receive
-from models.conversations import Conversation
 from models.db import Database, open_database
 from models.inbox import Received
 from tests.chaos.child import CHANNELS, message
-from tests.fakes.parts import FakeParts
+from tests.fakes.parts import FakeParts, told
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -76,9 +75,9 @@ class Siege:
     def _doubled(self, database: Database) -> list[str]:
         with database.reading() as db:
             rows = db.exec(select(func.count()).select_from(Received)).one()
-            told = [text for row in db.exec(select(Conversation)) for text in row.state["told"]]
-        wrong = [] if len(set(told)) == len(told) else ["a message had two effects"]
-        return wrong if rows == len(told) else [*wrong, f"{rows} rows, {len(told)} effects"]
+            effects = told(db)
+        wrong = [] if len(set(effects)) == len(effects) else ["a message had two effects"]
+        return wrong if rows == len(effects) else [*wrong, f"{rows} rows, {len(effects)} effects"]
 
 
 @pytest.fixture

@@ -9,11 +9,10 @@ import pytest
 from sqlmodel import func, select
 
 from bot.receive import receive
-from models.conversations import Conversation
 from models.db import Database, open_database
 from models.inbox import Received
 from tests.chaos.child import CHANNELS, message
-from tests.fakes.parts import FakeParts
+from tests.fakes.parts import FakeParts, told
 
 DELIVERIES = 3
 
@@ -40,7 +39,7 @@ def effects(database: Database) -> tuple[int, list[str]]:
     """How many rows there are, and what the conversations were told."""
     with database.reading() as db:
         rows = db.exec(select(func.count()).select_from(Received)).one()
-        return rows, [text for row in db.exec(select(Conversation)) for text in row.state["told"]]
+        return rows, told(db)
 
 
 def check(database: Database, replies: set[tuple[int, str]], messages: int) -> None:

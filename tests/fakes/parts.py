@@ -4,22 +4,35 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
-from sqlmodel import Session
+from sqlmodel import Session, select
 
 from bot.channels.base import Capabilities, Channel
 from bot.receive import Answer, Render
 from bot.rendered import Rendered
 from models.clock import Clock, FixedClock
-from models.conversations import Memory
+from models.conversations import Conversation, Memory, recall
 from models.db import Database
 from models.messages import Incoming, Language, Paragraph, Reply, Say
 from models.sealing import Sealer
+from models.texts import Texts
 from models.vault import Vault
 
 MORNING = datetime(2026, 11, 20, 1, 30, tzinfo=UTC)
 SEALER = Sealer(bytes(32))
 """Under a key that nobody uses."""
 VAULT = Vault(SEALER)
+
+
+def texts_in(db: Session) -> Texts:
+    """The text key of a test's database."""
+    return Texts(db, VAULT, MORNING)
+
+
+def told(db: Session) -> list[str]:
+    """What all the conversations that count were told."""
+    rows, texts = db.exec(select(Conversation)).all(), texts_in(db)
+    known = [recall(db, texts, row.channel, row.address, "enterprise", MORNING) for row in rows]
+    return [text for one in known for text in one.memory.state["told"]]
 
 
 class Postcards:

@@ -21,7 +21,7 @@ from models.officials import Official
 from models.people import Person, address_at, meet
 from models.units import Unit
 from policies.load import Library
-from tests.fakes.parts import SEALER
+from tests.fakes.parts import SEALER, texts_in
 from tests.fakes.rows import a_unit, number
 from tests.handlers.talk import SITE, Talk
 
@@ -180,10 +180,10 @@ class Contact:
 
     def remember(self) -> None:
         """Store the conversation's language, as `receive` does."""
-        now = self.season.clock.now()
-        known = recall(self.season.db, "terminal", self.talk.address, "enterprise", now)
+        now, texts = self.season.clock.now(), texts_in(self.season.db)
+        known = recall(self.season.db, texts, "terminal", self.talk.address, "enterprise", now)
         known.memory.language = self.talk.memory.language
-        keep(self.season.db, known, now)
+        keep(self.season.db, texts, known, now)
 
     @property
     def keys(self) -> set[str]:

@@ -9,6 +9,7 @@ from handlers.telling import language_of
 from models import inbox
 from models.messages import Incoming
 from policies.load import Library
+from tests.fakes.parts import texts_in
 from tests.handlers.reminding import Season, deli
 
 
@@ -21,7 +22,7 @@ def season(library: Library, db: Session) -> Season:
 def answered(season: Season, address: str, key: str, language: str) -> None:
     message = Incoming("terminal", address, key, season.clock.now(), "x")
     inbox.claim(season.db, message)
-    inbox.answer(season.db, message, json.dumps({"language": language}))
+    inbox.answer(season.db, texts_in(season.db), message, json.dumps({"language": language}))
 
 
 def test_the_language_of_the_last_reply_counts_where_none_was_chosen(season: Season) -> None:

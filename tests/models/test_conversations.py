@@ -7,22 +7,24 @@ import pytest
 from models import conversations
 from models.conversations import ConversationMovedError, Memory
 from models.db import Database
-from tests.fakes.parts import MORNING
+from tests.fakes.parts import MORNING, texts_in
 
 
 def recalled(database: Database, sender: str = "lin") -> Memory:
     """What is stored of a conversation."""
     with database.writing() as db:
-        return conversations.recall(db, "webchat", sender, "enterprise", MORNING).memory
+        return conversations.recall(
+            db, texts_in(db), "webchat", sender, "enterprise", MORNING
+        ).memory
 
 
 def keep(database: Database, **changes: object) -> None:
     """Change what is remembered."""
     with database.writing() as db:
-        known = conversations.recall(db, "webchat", "lin", "enterprise", MORNING)
+        known = conversations.recall(db, texts_in(db), "webchat", "lin", "enterprise", MORNING)
         for name, value in changes.items():
             setattr(known.memory, name, value)
-        conversations.keep(db, known, MORNING)
+        conversations.keep(db, texts_in(db), known, MORNING)
 
 
 def test_first_recall_begins_a_conversation(database: Database) -> None:
@@ -46,9 +48,9 @@ def test_change_deep_inside_the_state_is_kept(database: Database) -> None:
     """A handler may change a list within a dictionary in place."""
     keep(database, state={"answers": {"dates": []}})
     with database.writing() as db:
-        known = conversations.recall(db, "webchat", "lin", "enterprise", MORNING)
+        known = conversations.recall(db, texts_in(db), "webchat", "lin", "enterprise", MORNING)
         known.memory.state["answers"]["dates"].append("2026-03-15")
-        conversations.keep(db, known, MORNING)
+        conversations.keep(db, texts_in(db), known, MORNING)
     assert recalled(database).state == {"answers": {"dates": ["2026-03-15"]}}
 
 
@@ -56,7 +58,7 @@ def test_change_that_is_not_kept_is_forgotten(database: Database) -> None:
     """A memory shares nothing with the row: without `keep` nothing changes."""
     keep(database, state={"answers": {}})
     with database.writing() as db:
-        known = conversations.recall(db, "webchat", "lin", "enterprise", MORNING)
+        known = conversations.recall(db, texts_in(db), "webchat", "lin", "enterprise", MORNING)
         known.memory.state["answers"]["spoilt"] = True
     assert recalled(database).state == {"answers": {}}
 
@@ -71,10 +73,10 @@ def test_state_must_be_json(database: Database) -> None:
 def test_keeping_an_old_version_is_refused(database: Database) -> None:
     """Whoever did not hold the lock and comes second is told; nothing is overwritten."""
     with database.writing() as db:
-        known = conversations.recall(db, "webchat", "lin", "enterprise", MORNING)
+        known = conversations.recall(db, texts_in(db), "webchat", "lin", "enterprise", MORNING)
     keep(database, state={"first": True})
     with pytest.raises(ConversationMovedError), database.writing() as db:
-        conversations.keep(db, known, MORNING)
+        conversations.keep(db, texts_in(db), known, MORNING)
     assert recalled(database).state == {"first": True}
 
 
@@ -82,7 +84,7 @@ def test_channels_do_not_share_a_contact(database: Database) -> None:
     """The same address on another channel is somebody else."""
     keep(database, state={"a": 1})
     with database.writing() as db:
-        other = conversations.recall(db, "terminal", "lin", "citizen", MORNING)
+        other = conversations.recall(db, texts_in(db), "terminal", "lin", "citizen", MORNING)
     assert (other.memory.state, other.memory.role) == ({}, "citizen")
 
 

@@ -3,8 +3,9 @@
 from datetime import timedelta
 
 from models import inbox
+from models.conversations import Memory
 from models.db import Database
-from tests.fakes.parts import MORNING, postcard
+from tests.fakes.parts import MORNING, postcard, texts_in
 
 
 def take_in(database: Database, *cards: tuple[str, str, str]) -> None:
@@ -13,7 +14,7 @@ def take_in(database: Database, *cards: tuple[str, str, str]) -> None:
         for text, key, sender in cards:
             card = postcard(text, key, sender)
             assert inbox.claim(db, card)
-            inbox.answer(db, card, f'"{text}!"')
+            inbox.answer(db, texts_in(db), card, f'"{text}!"', Memory())
 
 
 def test_message_is_claimed_once(database: Database) -> None:
@@ -21,20 +22,20 @@ def test_message_is_claimed_once(database: Database) -> None:
     take_in(database, ("一", "k1", "lin"))
     with database.writing() as db:
         assert not inbox.claim(db, postcard("二", "k1", "lin"))
-        assert inbox.stored_reply(db, postcard("二", "k1", "lin")) == '"一!"'
+        assert inbox.stored_reply(db, texts_in(db), postcard("二", "k1", "lin")) == '"一!"'
 
 
 def test_unknown_message_has_no_reply(database: Database) -> None:
     """A message that never came has no stored reply."""
     with database.reading() as db:
-        assert inbox.stored_reply(db, postcard()) is None
+        assert inbox.stored_reply(db, texts_in(db), postcard()) is None
 
 
 def test_history_is_the_contacts_own_and_in_order(database: Database) -> None:
     """The page shows the last messages of one contact, oldest first, and nobody else's."""
     take_in(database, *[(str(n), f"k{n}", "lin") for n in range(5)], ("秘密", "k", "wu"))
     with database.reading() as db:
-        shown = inbox.history(db, "postcards", "lin", limit=3)
+        shown = inbox.history(db, texts_in(db), "postcards", "lin", limit=3)
     assert [row.text for row in shown] == ["2", "3", "4"]
     assert [row.key for row in shown] == ["k2", "k3", "k4"]
 
@@ -43,7 +44,7 @@ def test_long_message_is_kept_in_part(database: Database) -> None:
     """Of a very long message only the beginning is kept."""
     take_in(database, ("字" * 10_000, "k", "lin"))
     with database.reading() as db:
-        assert len(inbox.history(db, "postcards", "lin")[0].text) == inbox.KEPT_TEXT
+        assert len(inbox.history(db, texts_in(db), "postcards", "lin")[0].text) == inbox.KEPT_TEXT
 
 
 def test_old_messages_are_forgotten(database: Database) -> None:
@@ -53,4 +54,4 @@ def test_old_messages_are_forgotten(database: Database) -> None:
         with database.writing() as db:
             assert inbox.forget_old(db, MORNING + timedelta(days=days)) == gone
     with database.reading() as db:
-        assert inbox.history(db, "postcards", "lin") == []
+        assert inbox.history(db, texts_in(db), "postcards", "lin") == []

@@ -15,7 +15,7 @@ from models.deliveries import Delivery
 from models.migrations import is_current, steps, upgrade
 from models.people import Address
 from tests.fakes.cases import ADDRESS, CHANNEL, SAID, VAULT, WHO
-from tests.fakes.parts import MORNING, SEALER, postcard
+from tests.fakes.parts import MORNING, SEALER, postcard, texts_in
 from tests.fakes.rows import number
 from tests.models.filling import BIND_CODE, CODE, DUE, RELEASED, SECRET
 
@@ -78,8 +78,8 @@ def test_released_database_keeps_its_rows(old: Database) -> None:
         receipt = receipts.find(db, "0123-4567-89AB-CDEF")
         assert receipt is not None
         assert receipt.outcome == {"verdict": "eligible"}
-        assert inbox.stored_reply(db, postcard()) == '{"texts":["您好"]}'
-        known = conversations.recall(db, "postcards", "lin", "enterprise", MORNING)
+        assert inbox.stored_reply(db, texts_in(db), postcard()) == '{"texts":["您好"]}'
+        known = conversations.recall(db, texts_in(db), "postcards", "lin", "enterprise", MORNING)
         assert known.memory.state == {"told": ["你好", "你好"]}
 
 

@@ -47,14 +47,18 @@ def test_more_than_one_statement_deletes_is_deleted(database: Database) -> None:
 
 
 def test_deleted_words_are_in_no_byte_of_the_files(tmp_path: Path, migrated_file: Path) -> None:
-    """After the retention, what somebody wrote is neither in the file nor in its log."""
+    """What somebody wrote is there sealed; after the retention not even that, nor in the log."""
     path = tmp_path / "a.db"
     path.write_bytes(migrated_file.read_bytes())
     database = open_database(f"sqlite:///{path}")
     receive(FakeParts(database), postcard("鸬鹚路八号的张先生" * 50))
-    assert "鸬鹚路".encode() in all_bytes(tmp_path)
-    tidy(database, FixedClock(MORNING + timedelta(days=181)))
+    with database.reading() as db:
+        row, talk = db.exec(select(Received)).one(), db.exec(select(Conversation)).one()
+    sealed = [one.encode() for one in (row.text, row.reply or "", talk.state["sealed"])]
+    assert all(one in all_bytes(tmp_path) for one in sealed)
     assert "鸬鹚路".encode() not in all_bytes(tmp_path)
+    tidy(database, FixedClock(MORNING + timedelta(days=181)))
+    assert not any(one in all_bytes(tmp_path) for one in sealed)
     database.close()
 
 

@@ -10,7 +10,7 @@ from models import inbox
 from models.messages import Incoming
 from models.names import name_of
 from models.officials import Official
-from tests.fakes.parts import SEALER
+from tests.fakes.parts import SEALER, texts_in
 from tests.fakes.rows import a_unit, number
 from tests.handlers.officials.office import Chat, Office, official_named
 
@@ -55,10 +55,12 @@ def test_shown_secret_is_blotted_out_of_the_history(office: Office) -> None:
     with office.database.writing() as db:
         message = Incoming("terminal", "li", "shown", office.clock.now())
         inbox.claim(db, message)
-        inbox.answer(db, message, json.dumps({"texts": [f"密钥：{shown}"]}, ensure_ascii=False))
+        inbox.answer(
+            db, texts_in(db), message, json.dumps({"texts": [f"密钥：{shown}"]}, ensure_ascii=False)
+        )
     li.say("123456")
     with office.database.reading() as db:
-        kept = inbox.stored_reply(db, message)
+        kept = inbox.stored_reply(db, texts_in(db), message)
     assert kept is not None
     assert shown not in kept
     assert json.loads(kept)["texts"][0].startswith("密钥：")

@@ -1,0 +1,96 @@
+"""People on channels that name them by what others know them by (an openid).
+
+Everything inside knows them by a pseudonym: a keyed hash, so that whoever reads the records can
+neither find somebody's messages by their openid nor turn one back into it. The real name is kept
+sealed, for the one who must write to them (`bot/outbox.py`).
+"""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import exists
+from sqlmodel import Session, col, select
+
+from models.case_rows import Account, Case
+from models.cases import owner_of
+from models.clock import aware
+from models.conversations import RETENTION
+from models.db import MANY, insert_once
+from models.people import Address
+from models.texts import Texts
+from models.vault import Vault
+
+LONGEST = 800
+"""Bytes of a channel's name for somebody."""
+
+_ACCOUNT = "account"
+_DAY = timedelta(days=1)
+
+
+def pseudonym(
+    db: Session, vault: Vault, texts: Texts, channel: str, address: str, now: datetime
+) -> str:
+    """The name by which we know somebody who writes on a channel now; the real one is kept sealed.
+
+    Args:
+        address: the channel's name for them.
+        now: aware.
+
+    Raises:
+        ValueError: where that is longer than `LONGEST`.
+    """
+    if len(address.encode()) > LONGEST:
+        raise ValueError(f"an address has at most {LONGEST} bytes")
+    named = vault.shared(db, "index", now).fingerprint(f"{channel} {address}", _ACCOUNT)
+    known = _row(db, channel, named)
+    if known is None:
+        sealed = texts.seal(address, _ACCOUNT, f"{channel} {named}")
+        values = {"channel": channel, "address": named, "sealed": sealed, "met_at": aware(now)}
+        insert_once(db, Account, values)
+    elif aware(now) - known.met_at >= _DAY:
+        known.met_at = aware(now)
+        db.flush()
+    return named
+
+
+def real_address(db: Session, texts: Texts, channel: str, pseudonym: str) -> str | None:
+    """The channel's name for somebody whom we know by a pseudonym; None where it is forgotten.
+
+    Raises:
+        SealBrokenError: where the seal does not open.
+    """
+    row = _row(db, channel, pseudonym)
+    return None if row is None else texts.open(row.sealed, _ACCOUNT, f"{channel} {pseudonym}")
+
+
+def _row(db: Session, channel: str, named: str) -> Account | None:
+    theirs = select(Account).where(Account.channel == channel, Account.address == named)
+    return db.exec(theirs).one_or_none()
+
+
+def forget_unused(db: Session, vault: Vault, now: datetime, after: timedelta = RETENTION) -> int:
+    """Delete accounts that nobody has written from for longer than `after`, and nothing needs.
+
+    One is needed by whoever reminds its owner, and by a case that its owner may be told of.
+    Returns how many went, at most `MANY`; 0 where none is left.
+    """
+    reminded = exists().where(
+        col(Address.channel) == Account.channel, col(Address.address) == Account.address
+    )
+    idle = select(Account).where(col(Account.met_at) < aware(now) - after, ~reminded).limit(MANY)
+    while rows := db.exec(idle).all():
+        unused = [row for row in rows if not _has_case(db, vault, row, now)]
+        for row in rows:
+            if row in unused:
+                db.delete(row)
+            else:
+                row.met_at = aware(now)  # looked at again when that long has passed once more
+        db.flush()
+        if unused:
+            return len(unused)
+    return 0
+
+
+def _has_case(db: Session, vault: Vault, row: Account, now: datetime) -> bool:
+    owner = owner_of(db, vault, row.channel, row.address, now)
+    theirs = select(Case.id).where(Case.owner == owner, col(Case.forgotten_at).is_(None))
+    return db.exec(theirs.limit(1)).first() is not None

@@ -82,6 +82,21 @@ OF_OFFICE = frozenset(
         "bind_requests",
         "not_me",
         "broadcast_test",
+        # of cases
+        "case_new",
+        "case_more",
+        "case_answered",
+        "case_withdrawn",
+        "case_assigned",
+        "case_unassigned",
+        # of the time that passes in them (`models/case_duties.py`)
+        "case_due",
+        "case_late",
+        "case_note",
+        "case_incomplete",
+        "case_rectified",
+        "case_idle",
+        "case_back",
     }
 )
 """What a notice is `about` that only an official may read."""

@@ -164,14 +164,19 @@ def officials_in(db: Session, city: str = "") -> list[Official]:
     return list(db.exec(found.order_by(*order)))
 
 
-def responsible(db: Session, city: str, district: str, on: date) -> list[Official]:
+def responsible(
+    db: Session, city: str, district: str, on: date, role: OfficialRole | None = None
+) -> list[Official]:
     """Who works for exactly this office on a day; a deputy stands in for whoever is represented.
 
     Args:
         district: "" for the city's own office.
         on: a day in Asia/Shanghai.
+        role: only those of this role, or whoever stands in for them.
     """
     office = select(Official).where(Official.city == city, Official.district == district)
+    if role is not None:
+        office = office.where(Official.role == role)
     found = [_standing_in(db, one, on) for one in db.exec(office.order_by(col(Official.id)))
              if active(one)]  # fmt: skip
     return list({one.id: one for one in found if active(one)}.values())

@@ -5,6 +5,7 @@ from typing import Any, TypeAlias
 
 from handlers.context import Context
 from handlers.officials.case_notices import NOTICES as OF_CASES
+from handlers.officials.case_time_notices import NOTICES as OF_TIME
 from handlers.officials.colleagues import LETTER
 from handlers.officials.veiling import unveiled_word
 from models.deputies import Deputy
@@ -59,5 +60,6 @@ NOTICES: Mapping[str, Callable[[Context, _Content], Say]] = {
     "handed_over": _handed_over,
     "deputy": _deputy,
     **OF_CASES,
+    **OF_TIME,
 }
 """The words of each kind of notice, by its `about`."""

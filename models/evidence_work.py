@@ -1,9 +1,9 @@
 """What the worker does to evidence: it fetches, scans and draws; and which files are whose."""
 
 from datetime import datetime, timedelta
-from typing import Final, Literal
+from typing import Final, Literal, NamedTuple
 
-from sqlalchemy import update
+from sqlalchemy import func, update
 from sqlmodel import Session, col, select
 
 from models.case_rows import Case, Evidence
@@ -20,6 +20,8 @@ _DELAYS: Final = (
 """How long after each try the next one comes; the last holds for all that follow."""
 FETCHED_WITHIN = timedelta(days=3)
 """Platforms keep a file no longer."""
+SOON = timedelta(minutes=30)
+"""Fetching and scanning take no longer where all is well."""
 ALARM_AFTER = 4
 """Tries that failed before somebody should look."""
 
@@ -129,6 +131,22 @@ def files(db: Session) -> set[str]:
     """The names of all files that are somebody's."""
     rows = db.exec(select(Evidence.stored, Evidence.view)).all()
     return {name for row in rows for name in row if name}
+
+
+class WaitingLong(NamedTuple):
+    """How many pieces wait longer than `SOON` to be fetched, and to be scanned."""
+
+    fetching: int
+    scanning: int
+
+
+def waiting_long(db: Session, now: datetime) -> WaitingLong:
+    """What somebody should look at. `now` is aware."""
+    before = aware(now) - SOON
+    waits = select(func.count()).select_from(Evidence)
+    promised = waits.where(Evidence.state == "promised", col(Evidence.promised_at) < before)
+    unscanned = waits.where(Evidence.scan == "waiting", col(Evidence.kept_at) < before)
+    return WaitingLong(db.exec(promised).one(), db.exec(unscanned).one())
 
 
 def belongs(db: Session) -> bool:

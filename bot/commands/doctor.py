@@ -17,10 +17,11 @@ from sqlalchemy.engine import make_url
 from bot.app import App, compose
 from bot.commands.starting import carried_out, read_settings
 from bot.desk import Check
+from bot.evidence.work import EvidenceWork
 from bot.keys import FILE
 from bot.packs.words import pack_error_lines, problem_line
 from bot.settings import Settings, variable
-from models import health
+from models import evidence_work, health
 from models.clock import Clock
 from models.db import StorageError
 from models.sealing import KEY_BYTES, Sealer
@@ -112,6 +113,7 @@ def _look_at(app: App) -> Iterator[Line]:
     yield _working(found["reminders"], "the worker's log and /metrics say more")
     yield Line("ok", "channels", f"on: {', '.join(app.channels)}")
     yield from _officials(app)
+    yield from evidence_lines(app.evidence_work)
 
 
 def _packs(app: App) -> Iterator[Line]:
@@ -154,6 +156,36 @@ def _officials(app: App) -> Iterator[Line]:
         )
     if not alone:
         yield Line("ok", "officials", "every city with units has one")
+
+
+def evidence_lines(work: EvidenceWork) -> Iterator[Line]:
+    """Whether every kept file is there, whether the scanner answers, and what waits too long."""
+    missing = len(work.evidences.missing())
+    if missing:
+        yield Line(
+            "FAIL",
+            "evidence",
+            f"{missing} kept files are not in {work.evidences.store.folder}: "
+            "bring the folder back from a backup",
+        )
+    with work.evidences.database.reading() as db:
+        waiting = evidence_work.waiting_long(db, work.evidences.clock.now())
+    if waiting.fetching:
+        yield Line("warn", "evidence", f"{waiting.fetching} promised files are not fetched yet")
+    if waiting.scanning:
+        yield Line("warn", "evidence", f"{waiting.scanning} files wait for their scan")
+    if not missing and not any(waiting):
+        yield Line("ok", "evidence", "every kept file is there")
+    yield _scanner(work)
+
+
+def _scanner(work: EvidenceWork) -> Line:
+    name = variable("clamav")
+    if work.scanner is None:
+        return Line("warn", "scanner", f"none, so evidence is not scanned: set {name}")
+    if work.scanner.is_there():
+        return Line("ok", "scanner", f"answers at {name}")
+    return Line("FAIL", "scanner", f"does not answer at {name}; evidence waits unopened")
 
 
 def _told(check: Check) -> str:

@@ -58,16 +58,23 @@ class Scanner:
 
     def _connected(self) -> socket.socket:
         try:
-            if self.port is not None:
-                wire = socket.create_connection((self.host, self.port), self.connect_seconds)
-            else:
-                wire = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
-                wire.settimeout(self.connect_seconds)
-                wire.connect(self.host)
-        except (OSError, AttributeError) as error:
-            # Some systems have no sockets of this kind.
+            wire = self._over_network() if self.port is not None else self._over_file()
+        except OSError as error:
             raise ScannerDownError from error
         wire.settimeout(self.seconds)
+        return wire
+
+    def _over_network(self) -> socket.socket:
+        return socket.create_connection((self.host, self.port), self.connect_seconds)
+
+    def _over_file(self) -> socket.socket:
+        wire = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+        try:
+            wire.settimeout(self.connect_seconds)
+            wire.connect(self.host)
+        except BaseException:
+            wire.close()
+            raise
         return wire
 
 
@@ -75,9 +82,11 @@ def scanner_at(address: str) -> Scanner:
     """The scanner of a setting: `host:port` or `unix:/path`.
 
     Raises:
-        ValueError: it is neither.
+        ValueError: it is neither, or this system has no sockets with a path.
     """
     if address.startswith("unix:/"):
+        if not hasattr(socket, "AF_UNIX"):
+            raise ValueError("no such sockets here")
         return Scanner(address.removeprefix("unix:"), None)
     host, colon, port = address.rpartition(":")
     if not colon or not host or "/" in host or not port.isdecimal() or not 0 < int(port) < 65536:

@@ -8,6 +8,8 @@ import pytest
 
 from bot.__main__ import main
 from bot.commands.doctor import Line, look
+from bot.evidence.service import Evidences
+from bot.evidence.store import Store
 from bot.keys import FILE
 from bot.settings import Settings
 from models import heartbeats
@@ -17,7 +19,10 @@ from models.migrations import downgrade, upgrade
 from models.office_dates import CalendarYear
 from scheduler.outcome import REMINDERS
 from scheduler.worker import WORKER
+from tests.fakes.cases import VAULT, a_case
+from tests.fakes.parts import MORNING
 from tests.fakes.push_owing import Office
+from tests.fakes.rows import number
 
 
 @pytest.fixture
@@ -68,6 +73,28 @@ def test_a_sleeping_worker_is_told(settings: Settings) -> None:
     lines = told(settings)
     assert lines["worker"].mark == lines["reminders"].mark == "FAIL"
     assert "greenbot worker" in lines["worker"].text
+
+
+def test_a_lost_file_of_evidence_is_told(settings: Settings, database: Database) -> None:
+    """A row without its file: a failure, with the folder that must come back from a backup."""
+    clock = FixedClock(MORNING)
+    service = Evidences(database, VAULT, clock, Store(settings.data_dir / "evidence"))
+    with database.writing() as db:
+        case_id = number(a_case(db))
+    piece = service.take(case_id, "photo", "a.jpg", [b"kept"], 100)
+    assert told(settings)["evidence"].mark == "ok"
+    service.store.put_away(str(piece.stored))
+    line = told(settings)["evidence"]
+    assert line.mark == "FAIL"
+    assert str(settings.data_dir / "evidence") in line.text
+
+
+@pytest.mark.usefixtures("database")
+def test_a_silent_scanner_is_told(settings: Settings, tmp_path: Path) -> None:
+    """No scanner is worth knowing, one that is set and silent must be mended."""
+    assert told(settings)["scanner"].mark == "warn"
+    named = settings.model_copy(update={"clamav": f"unix:{tmp_path / 'nobody'}"})
+    assert told(named)["scanner"].mark == "FAIL"
 
 
 def test_old_tables_are_told(settings: Settings, database: Database) -> None:

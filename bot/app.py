@@ -44,6 +44,8 @@ from models.texts import Texts
 from models.vault import Vault
 from policies.library import Library
 from policies.shelf import Shelf
+from scheduler.cases import cases_tick
+from scheduler.emptying import emptying
 from scheduler.housekeeping import housekeeping
 from scheduler.outcome import REMINDERS, auditing_tick
 from scheduler.planner import planning_tick
@@ -201,7 +203,9 @@ class App:
             sweeping_tick(*parts),
             every(DELIVER, "deliver", Outbox(self).deliver),
             replace(auditing_tick(*parts), once_more=SETTLED),
+            cases_tick(*parts, self.vault),
             housekeeping(self.database, self.clock),
+            emptying(self.database, self.vault, self.clock),
             *self.evidence_work.ticks(),
         ]
 

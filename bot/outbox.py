@@ -38,12 +38,14 @@ from bot.rendered import Rendered
 from handlers.context import Context
 from handlers.reminders import TEMPLATE
 from handlers.telling import language_of
+from models.accounts import real_address
 from models.clock import Clock
 from models.db import Database, StorageError
 from models.deliveries import Delivery
 from models.messages import Language, Reply
 from models.results import Hands, Outcome, Result
 from models.sending import Claimed, Next, finish_and_claim, is_due, settle
+from models.texts import Texts
 from models.vault import Vault
 
 Words: TypeAlias = Callable[[Delivery, Context], Reply]
@@ -105,8 +107,12 @@ class Parts(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class _Letter:
-    """The words of one envelope, ready to go."""
+    """The words of one envelope, ready to go, and the channel's own name for their reader.
 
+    `address` is None where nobody knows it any more.
+    """
+
+    address: str | None
     message: Rendered
     template: str
     text_sha256: str
@@ -187,10 +193,13 @@ class Outbox:
             template=letter.template,
             text_sha256=letter.text_sha256,
         )
+        if letter.address is None:
+            forgotten = replace(known, outcome="gone", reason="no_account")
+            return self._failed(claimed, forgotten, None)
         self._pace.wait(claimed.channel)
         sender = self._parts.senders[claimed.channel]
         try:
-            sent = sender.send(claimed.address, letter.message, claimed.key)
+            sent = sender.send(letter.address, letter.message, claimed.key)
         except SendError as error:
             after = error.after if isinstance(error, TryLaterError) else None
             outcome = next(_FAILURES[kind] for kind in type(error).mro() if kind in _FAILURES)
@@ -218,9 +227,18 @@ class Outbox:
             delivery = db.get_one(Delivery, claimed.delivery_id)
             context = parts.context(db)
             reply, language = parts.words(delivery, context), language_of(delivery, context)
+            address = self._address(db, claimed)
         message = parts.render(reply, language, parts.channels[claimed.channel].capabilities)
-        text = "\n".join(as_texts(message))
-        return _Letter(message, template(language), hashlib.sha256(text.encode()).hexdigest())
+        digest = hashlib.sha256("\n".join(as_texts(message)).encode()).hexdigest()
+        return _Letter(address, message, template(language), digest)
+
+    def _address(self, db: Session, claimed: Claimed) -> str | None:
+        """The channel's own name for the reader: only here, and never kept."""
+        parts = self._parts
+        if not parts.channels[claimed.channel].capabilities.accounts:
+            return claimed.address
+        texts = Texts(db, parts.vault, parts.clock.now())
+        return real_address(db, texts, claimed.channel, claimed.address)
 
 
 @lru_cache

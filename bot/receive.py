@@ -124,11 +124,14 @@ def _apologised_once(parts: Parts, incoming: Incoming, reference: str) -> str:
     with parts.database.writing() as db:
         texts = _texts(parts, db)
         message = _known(parts, db, texts, incoming)
-        if not inbox.claim(db, message):
-            return _first_reply(parts, db, texts, message)
         reply = _told(parts, db, message, say("receive.apology", reference=reference))
-        inbox.answer(db, texts, message, reply, reference=reference)
-        return reply
+        if inbox.claim(db, message):
+            inbox.answer(db, texts, message, reply, reference=reference)
+            return reply
+        try:
+            return _first_reply(parts, db, texts, message)
+        except SealBrokenError:  # somebody else's words, put into this row
+            return reply
 
 
 def _texts(parts: Parts, db: Session) -> Texts:

@@ -39,6 +39,8 @@ MOST_RESENT = 3
 ONCE: tuple[DeliveryKind, ...] = ("case",)
 """Kinds that are not sent again where nobody knows whether they went out: who complained must not
 be written to twice where others may look at their telephone."""
+TIED = timedelta(hours=1)
+"""How long a sealed envelope says of which act it came: longer than that can be taken back."""
 RETENTION = timedelta(days=3 * 366)
 """How long a delivery is kept: a refusal (拒不按时填报) may have to be shown years later."""
 
@@ -213,6 +215,25 @@ def _address(db: Session, row: Delivery, hands: Hands) -> Address | None:
 
 
 # --- retention --------------------------------------------------------------------------------
+
+
+def forget_acts(db: Session, now: datetime, after: timedelta = TIED) -> int:
+    """Forget of which act a sealed envelope came, once it went out (or never will): what tells
+    which case an official worked on would tell, with the page that posted it, whose case that is.
+
+    Returns how many it was, at most `MANY`; 0 where none is left.
+    """
+    over = select(Delivery).where(
+        Delivery.kind == "case",
+        col(Delivery.act_id).is_not(None),
+        col(Delivery.state).in_(("accepted", "gave_up", "cancelled")),
+        col(Delivery.created_at) < aware(now) - after,
+    )
+    rows = db.exec(over.limit(MANY)).all()
+    for row in rows:
+        row.act_id = None
+    db.flush()
+    return len(rows)
 
 
 def forget_old(db: Session, now: datetime, after: timedelta = RETENTION) -> int:

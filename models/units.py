@@ -6,7 +6,7 @@ the province's) and to a district in it ("" where it has none).
 
 from collections.abc import Collection
 from datetime import date, datetime
-from typing import Literal, TypeAlias
+from typing import Literal, TypeAlias, get_args
 
 from sqlalchemy import ColumnElement, Index, UniqueConstraint, case, func
 from sqlmodel import Field, Session, col, select
@@ -31,6 +31,7 @@ from models.scopes import Scope
 from models.short_names import SHORT_NAME, ShortNameError, ShortNameFault, short_name_for
 
 __all__ = [
+    "KINDS",
     "SHORT_NAME",
     "THIRD_PARTY",
     "Application",
@@ -66,6 +67,7 @@ __all__ = [
 ]
 
 Kind: TypeAlias = Literal["enterprise", "park", "agency"]
+KINDS: tuple[Kind, ...] = get_args(Kind)
 THIRD_PARTY = "third_party"
 """The category of an agency's listing: it takes part in evaluations for a level's list."""
 
@@ -156,20 +158,24 @@ _LONGEST_SEARCH = 200
 """Characters: no name of a unit has more."""
 
 
-def search_units(db: Session, scope: Scope | None, text: str, limit: int) -> list[Unit]:
+def search_units(
+    db: Session, scope: Scope | None, text: str, limit: int, kinds: Collection[Kind] = KINDS
+) -> list[Unit]:
     """Units of a jurisdiction (None: of all) by what somebody typed, the likeliest first.
 
     A name such as U128M or a whole code finds that unit, closed or not; else every unit that is not
-    closed and has the text in its name, its short name or its code.
+    closed and has the text in its name, its short name or its code. Only those of `kinds` count.
     """
     text = text.strip()
     exact = _exact(db, text)
     if exact is not None:
         inside = scope is None or scope.covers(exact.city, exact.district)
-        return [exact] if inside else []
+        return [exact] if inside and exact.kind in kinds else []
     if not text or len(text) > _LONGEST_SEARCH:
         return []
     still_open = select(Unit).where(col(Unit.closed_at).is_(None), _holds(text))
+    if set(kinds) != set(KINDS):
+        still_open = still_open.where(col(Unit.kind).in_(kinds))
     here = still_open if scope is None else still_open.where(scope.clause(Unit))
     order = (_likeliest(text), col(Unit.short_name), col(Unit.id))
     return list(db.exec(here.order_by(*order).limit(limit)))

@@ -10,7 +10,7 @@ from models.messages import Block, Paragraph, Say, Words, say
 from models.registering import applications_of, apply_for, withdraw
 from models.units import Application, Unit
 
-__all__ = ["APPLY", "UNAPPLY", "no_such_list"]
+__all__ = ["APPLY", "UNAPPLY", "applications", "no_such_list"]
 
 
 def no_such_list(post: Post, unit: Unit, said: Said) -> Say | None:
@@ -28,7 +28,8 @@ def no_such_list(post: Post, unit: Unit, said: Said) -> Say | None:
     return say("listing.no_such", level=level(said.level), category=category(said.category))
 
 
-def _theirs(post: Post, unit: Unit) -> list[Application]:
+def applications(post: Post, unit: Unit) -> list[Application]:
+    """What a unit means to apply for, from this year on."""
     return applications_of(post.db, unit.id or 0, post.today.year)
 
 
@@ -44,7 +45,7 @@ def _read(post: Post, unit: Unit, rest: str) -> Prepared | Say:
     if said.year < post.today.year:
         return say("unit.apply.past", year=said.year)
     wanted = (said.level, said.category, said.year)
-    if wanted in [(one.level, one.category, one.year) for one in _theirs(post, unit)]:
+    if wanted in [(one.level, one.category, one.year) for one in applications(post, unit)]:
         return say("unit.apply.already")
     arguments = {"level": said.level, "category": said.category, "year": said.year}
     return Prepared(say("unit.apply.effect", listing=listed_as(*wanted)), arguments)
@@ -57,7 +58,7 @@ def _apply(post: Post, unit: Unit, given: Mapping[str, Any]) -> tuple[Block, ...
 
 
 def _which(post: Post, unit: Unit, rest: str) -> Prepared | Say:
-    rows = _theirs(post, unit)
+    rows = applications(post, unit)
     number = int(rest) if rest.strip().isdecimal() else (1 if not rest and len(rows) == 1 else 0)
     if not 1 <= number <= len(rows):
         named = [say("unit.unapply.one", number=place, listing=_named(one))
@@ -104,7 +105,7 @@ UNAPPLY: Move[Unit] = Move(
     takes=say("unit.unapply.takes"),
     examples=(Words("单位 U128M 取消申报意向", "unit U128M cancel application"),),
     opposite=say("unit.unapply.opposite"),
-    fits=lambda post, unit: unit.closed_at is None and bool(_theirs(post, unit)),
+    fits=lambda post, unit: unit.closed_at is None and bool(applications(post, unit)),
     prepare=_which,
     carry_out=_withdraw,
 )

@@ -7,6 +7,7 @@ from handlers.context import Context
 from handlers.officials.case_notices import NOTICES as OF_CASES
 from handlers.officials.case_time_notices import NOTICES as OF_TIME
 from handlers.officials.colleagues import LETTER
+from handlers.officials.reveal_notices import NOTICES as OF_REVEALS
 from handlers.officials.veiling import unveiled_word
 from models.deputies import Deputy
 from models.messages import Day, Say, Words, say
@@ -61,5 +62,6 @@ NOTICES: Mapping[str, Callable[[Context, _Content], Say]] = {
     "deputy": _deputy,
     **OF_CASES,
     **OF_TIME,
+    **OF_REVEALS,
 }
 """The words of each kind of notice, by its `about`."""

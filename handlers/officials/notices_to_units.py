@@ -13,13 +13,13 @@ from handlers.obligations import office
 from handlers.officials.declared import Post
 from handlers.officials.noticing import by_day
 from handlers.officials.terms import category, level
-from models import deliveries
+from models import case_effects, deliveries
 from models.bindings import contacts_of
 from models.clock import SHANGHAI
 from models.messages import Day, Place, Say, Text, say
 from models.units import Unit
 
-__all__ = ["NOTICES", "contacts_of_unit", "tell", "who_is_told"]
+__all__ = ["NOTICES", "contacts_of_unit", "rectify_words", "tell", "who_is_told"]
 
 Content: TypeAlias = Mapping[str, Any]
 
@@ -34,18 +34,21 @@ def who_is_told(effect: Say, persons: Collection[int]) -> Say:
     return say("notice.contacts_told", effect=effect) if persons else effect
 
 
-def tell(post: Post, persons: Iterable[int], about: str, unit_id: int, **content: Any) -> None:
+def tell(
+    post: Post, persons: Iterable[int], about: str, unit_id: int, which: str = "", **content: Any
+) -> None:
     """Owe each of these people one notice of this act; it waits while the act can be undone.
 
     Args:
         about: one of `NOTICES`.
+        which: tells several notices of one kind apart, where one act causes them.
         content: what its words need, as JSON.
     """
     when = by_day(post.not_before)
     for person_id in persons:
         deliveries.enqueue(
             post.db,
-            key=f"{about}:{post.act_id}:{person_id}",
+            key=f"{about}{which}:{post.act_id}:{person_id}",
             person_id=person_id,
             kind="notice",
             day=when.astimezone(SHANGHAI).date(),
@@ -81,7 +84,7 @@ def _removed(context: Context, content: Content) -> Say:
     unit, listing = _unit(context, content), _listing(content)
     day = Day(date.fromisoformat(content["on"]))
     office = _office(context, content)
-    if content.get("article") is None:
+    if content.get("article") is None or _on_complaints(context, content):
         return say("notice.removed", unit=unit, listing=listing, day=day, office=office)
     return say(
         "notice.removed_by",
@@ -91,6 +94,15 @@ def _removed(context: Context, content: Content) -> Say:
         office=office,
         place=Place(content["article"]),
     )
+
+
+def _on_complaints(context: Context, content: Content) -> bool:
+    """Whether an article is the one on complaints: a unit must not hear that there was one."""
+    unit = context.db.get(Unit, content["unit"])
+    pack = context.library.packs.get(unit.city) if unit else None
+    complaints = pack.model.complaints if pack else None
+    articles = {one.cite.article for one in complaints.outcomes} if complaints else set()
+    return content["article"] in articles
 
 
 def _restored(context: Context, content: Content) -> Say:
@@ -114,6 +126,51 @@ def _closed(context: Context, content: Content) -> Say:
     return say("notice.closed", unit=_unit(context, content), office=_office(context, content))
 
 
+# --- decisions ------------------------------------------------------------------------------------
+
+
+def _of(context: Context, content: Content) -> Text:
+    """The office that decided."""
+    return office(context, str(content["city"]), str(content.get("district", "")))
+
+
+def rectify_words(
+    context: Context, unit: Text, city: str, district: str, last: date, what: str
+) -> Say:
+    """What a unit reads that is to put something right until a day; nothing of where it is from."""
+    asks = office(context, city, district)
+    return say("notice.rectify", office=asks, unit=unit, day=Day(last), what=what)
+
+
+def _rectify(context: Context, content: Content) -> Say:
+    unit, last = _unit(context, content), date.fromisoformat(content["on"])
+    what = case_effects.note_text(context.db, context.vault, int(content["letter"]))
+    if what is None:
+        asks = _of(context, content)
+        return say("notice.rectify_ask", office=asks, unit=unit, day=Day(last))
+    city, district = str(content["city"]), str(content.get("district", ""))
+    return rectify_words(context, unit, city, district, last, what)
+
+
+def _rectified(context: Context, content: Content) -> Say:
+    return say("notice.rectified", office=_of(context, content), unit=_unit(context, content))
+
+
+def _banned(context: Context, content: Content) -> Say:
+    whose, unit = _of(context, content), _unit(context, content)
+    first = Day(date.fromisoformat(content["from"]))
+    if content.get("last") is None:
+        return say("notice.banned_openly", office=whose, unit=unit, day=first)
+    last = Day(date.fromisoformat(content["last"]))
+    return say("notice.banned", office=whose, unit=unit, day=first, last=last)
+
+
+def _lifted(context: Context, content: Content) -> Say:
+    day = Day(date.fromisoformat(content["on"]))
+    unit = _unit(context, content)
+    return say("notice.ban_lifted", office=_of(context, content), unit=unit, day=day)
+
+
 NOTICES: Mapping[str, Callable[[Context, Content], Say]] = {
     "listing_removed": _removed,
     "listing_restored": _restored,
@@ -121,4 +178,8 @@ NOTICES: Mapping[str, Callable[[Context, Content], Say]] = {
     "not_bound": _not_bound,
     "unbound": _unbound,
     "unit_closed": _closed,
+    "rectify": _rectify,
+    "rectified": _rectified,
+    "agency_banned": _banned,
+    "agency_lifted": _lifted,
 }

@@ -23,7 +23,17 @@ from models.units import Listing, Unit, remove_listing
 from policies import schema
 from policies.load import LoadedPack
 
-__all__ = ["MOVES", "Entry", "entry_of", "kept_here", "pack_of", "title"]
+__all__ = [
+    "MOVES",
+    "Entry",
+    "entry_of",
+    "kept_here",
+    "pack_of",
+    "possible",
+    "read_reason",
+    "title",
+    "with_reading",
+]
 
 _AHEAD = timedelta(days=366)
 _LEAST, _MOST = 4, 200
@@ -64,7 +74,7 @@ def _on_it(_post: Post, entry: Entry) -> bool:
     return entry.row.removed_on is None
 
 
-def _read_reason(post: Post, entry: Entry, rest: str) -> tuple[LoadedPack, str, str, date] | Say:
+def read_reason(post: Post, entry: Entry, rest: str) -> tuple[LoadedPack, str, str, date] | Say:
     """The pack, the ground, the reason and the day that a line names."""
     pack = pack_of(post, entry)
     if pack is None or not pack.model.removals:
@@ -79,24 +89,24 @@ def _read_reason(post: Post, entry: Entry, rest: str) -> tuple[LoadedPack, str, 
     return pack, ground.id, reason, day or post.today
 
 
-def _possible(post: Post, row: Listing, day: date) -> bool:
+def possible(post: Post, row: Listing, day: date) -> bool:
     """A removal lies after the listing, and at most a year ahead, with the next yearly list."""
     return day <= post.today + _AHEAD and (row.listed_on is None or day > row.listed_on)
 
 
 def _removing(post: Post, entry: Entry, rest: str) -> Prepared | Say:
-    understood = _read_reason(post, entry, rest)
+    understood = read_reason(post, entry, rest)
     if isinstance(understood, Say):
         return understood
     pack, name, reason, day = understood
-    if not _possible(post, entry.row, day):
+    if not possible(post, entry.row, day):
         return say("listing.wrong_day", day=Day(day))
     ground = ground_of(pack, name)
     assert ground is not None
     told = contacts_of_unit(post, entry.row.unit_id)
     asks = say("listing.remove.effect", listing=title(entry), day=Day(day), reason=reason)
     above = say("listing.remove.above", effect=asks, level=level(entry.row.level))
-    effect = _with_reading(post, entry, asks if kept_here(post, entry) else above, ground)
+    effect = with_reading(post, entry, asks if kept_here(post, entry) else above, ground)
     return Prepared(
         who_is_told(effect, told),
         {"ground": name, "article": ground.cite.article, "why": reason, "on": day.isoformat()},
@@ -106,7 +116,7 @@ def _removing(post: Post, entry: Entry, rest: str) -> Prepared | Say:
     )
 
 
-def _with_reading(post: Post, entry: Entry, effect: Say, ground: schema.Removal) -> Say:
+def with_reading(post: Post, entry: Entry, effect: Say, ground: schema.Removal) -> Say:
     """How the ground is read; of refusing (拒不), how often the unit was reminded."""
     if ground.reading is not None:
         effect = say("listing.read_as", effect=effect, reading=citing.words(ground.reading))
@@ -155,7 +165,7 @@ def _above(post: Post, entry: Entry) -> bool:
 
 
 def _reporting(post: Post, entry: Entry, rest: str) -> Prepared | Say:
-    understood = _read_reason(post, entry, rest)
+    understood = read_reason(post, entry, rest)
     if isinstance(understood, Say):
         return understood
     pack, name, reason, _day = understood

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
+from handlers.officials.agencies import EVALUATED
 from handlers.officials.applying import APPLY, UNAPPLY
 from handlers.officials.declared import Move, Noun, Post, Prepared
 from handlers.officials.duties_of_unit import DUTY_MOVES
@@ -174,6 +175,7 @@ _OWN_MOVES: tuple[Move[Unit], ...] = (
     ADD,
     APPLY,
     UNAPPLY,
+    EVALUATED,
     Move(
         name="shorten",
         word=Words("简称", "short name"),

@@ -1,15 +1,18 @@
 """In which language somebody is written to who never chose one."""
 
 import json
+from secrets import token_hex
 
 import pytest
 from sqlmodel import Session
 
 from handlers.telling import language_of
 from models import inbox
+from models.conversations import keep, recall
+from models.deliveries import Delivery, enqueue_sealed
 from models.messages import Incoming
 from policies.load import Library
-from tests.fakes.parts import texts_in
+from tests.fakes.parts import MORNING, VAULT, texts_in
 from tests.handlers.reminding import Season, deli
 
 
@@ -49,3 +52,23 @@ def test_whoever_was_never_answered_is_written_to_in_chinese(season: Season) -> 
     assert language_of(sent, season.context) == "zh_CN"
     answered(season, "lin", "1", "fr")
     assert language_of(sent, season.context) == "zh_CN"
+
+
+def test_a_sealed_envelope_is_in_its_reader_s_language(season: Season) -> None:
+    """Nobody's address is in the row; its language is found all the same."""
+    answered(season, "lin", "1", "en")
+    assert language_of(sealed(season, "lin"), season.context) == "en"
+    assert language_of(sealed(season, "wang"), season.context) == "zh_CN"
+    known = recall(season.db, texts_in(season.db), "terminal", "wang", "enterprise", MORNING)
+    known.memory.language = "en"
+    keep(season.db, texts_in(season.db), known, MORNING)
+    assert language_of(sealed(season, "wang"), season.context) == "en"
+
+
+def sealed(season: Season, address: str) -> Delivery:
+    """An envelope of a case."""
+    now, day = season.clock.now(), season.clock.today()
+    made = enqueue_sealed(season.db, VAULT, channel="terminal", address=address,
+                          key=token_hex(8), day=day, not_before=now, now=now)  # fmt: skip
+    assert made is not None
+    return made

@@ -3,9 +3,10 @@
 from datetime import timedelta
 
 import pytest
+from sqlmodel import select
 
 from models import conversations
-from models.conversations import ConversationMovedError, Memory
+from models.conversations import Conversation, ConversationMovedError, Memory
 from models.db import Database
 from tests.fakes.parts import MORNING, texts_in
 
@@ -104,3 +105,24 @@ def test_language_may_be_asked_without_a_lock(database: Database) -> None:
     keep(database, language="en")
     with database.reading() as db:
         assert conversations.language_of(db, "webchat", "lin") == "en"
+
+
+def test_a_state_is_stored_sealed(database: Database) -> None:
+    """What people answered is in no column in plain."""
+    keep(database, state={"answers": {"鸬鹚": "八号"}})
+    with database.reading() as db:
+        row = db.exec(select(Conversation)).one()
+    assert row.state.keys() == {"sealed"}
+    assert "鸬鹚" not in row.model_dump_json()
+
+
+def test_a_state_from_before_is_read_and_sealed_with_the_next_message(database: Database) -> None:
+    """Somebody in the middle of a questionnaire goes on after the upgrade."""
+    keep(database)
+    with database.writing() as db:
+        db.exec(select(Conversation)).one().state = {"sealed": True, "answers": {"年": 2027}}
+    assert recalled(database, "lin").state == {"sealed": True, "answers": {"年": 2027}}
+    keep(database)
+    assert recalled(database, "lin").state == {"sealed": True, "answers": {"年": 2027}}
+    with database.reading() as db:
+        assert db.exec(select(Conversation)).one().state.keys() == {"sealed"}

@@ -2,9 +2,12 @@
 
 from datetime import timedelta
 
+from sqlmodel import select
+
 from models import inbox
 from models.conversations import Memory
 from models.db import Database
+from models.inbox import Received
 from tests.fakes.parts import MORNING, postcard, texts_in
 
 
@@ -55,3 +58,48 @@ def test_old_messages_are_forgotten(database: Database) -> None:
             assert inbox.forget_old(db, MORNING + timedelta(days=days)) == gone
     with database.reading() as db:
         assert inbox.history(db, texts_in(db), "postcards", "lin") == []
+
+
+def test_what_is_stored_is_not_what_was_written(database: Database) -> None:
+    """Message and reply are sealed, and nothing of the words is there before the reply."""
+    with database.writing() as db:
+        assert inbox.claim(db, postcard("鸬鹚", "k1"))
+        assert db.exec(select(Received.text)).one() == ""
+    take_in(database, ("鸬鹚", "k2", "lin"))
+    with database.reading() as db:
+        row = db.exec(select(Received).where(Received.key == "k2")).one()
+    assert row.sealed
+    assert "鸬鹚" not in row.text + (row.reply or "")
+
+
+def test_what_was_not_sealed_yet_is_read_as_it_is(database: Database) -> None:
+    """Rows from before are shown, answered again and blotted out, until they are old enough."""
+    with database.writing() as db:
+        old = Received(channel="postcards", address="lin", key="k0", received_at=MORNING,
+                       text="旧", reply='{"language":"en","texts":["秘密"]}')  # fmt: skip
+        db.add(old)
+    with database.writing() as db:
+        texts = texts_in(db)
+        assert inbox.stored_reply(db, texts, postcard("", "k0")) == old_reply("秘密")
+        assert inbox.language_of(db, texts, "postcards", "lin") == "en"
+        inbox.blot_out(db, texts, "postcards", "lin", "秘密")
+        [shown] = inbox.history(db, texts, "postcards", "lin")
+        assert (shown.text, shown.reply) == ("旧", old_reply(inbox.BLOT))
+
+
+def old_reply(said: str) -> str:
+    """A reply as it was stored."""
+    return f'{{"language":"en","texts":["{said}"]}}'
+
+
+def test_a_secret_is_blotted_out_of_its_contact_s_replies_alone(database: Database) -> None:
+    """The same words told to somebody else were no secret of theirs."""
+    take_in(database, ("秘密", "k1", "lin"), ("秘密", "k1", "wu"), ("别的", "k2", "lin"))
+    with database.writing() as db:
+        texts = texts_in(db)
+        inbox.blot_out(db, texts, "postcards", "lin", "秘密")
+        told = {
+            who: [one.reply for one in inbox.history(db, texts, "postcards", who)]
+            for who in ("lin", "wu")
+        }
+    assert told == {"lin": [f'"{inbox.BLOT}!"', '"别的!"'], "wu": ['"秘密!"']}

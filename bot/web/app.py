@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
-from starlette.middleware.gzip import GZipMiddleware
+from starlette.middleware.gzip import DEFAULT_EXCLUDED_CONTENT_TYPES, GZipMiddleware
 from starlette.routing import BaseRoute
 
 from bot.channels.webchat import WebChat
@@ -17,6 +17,9 @@ from bot.web.health import health_routes
 from bot.web.page import page_routes
 from bot.web.refusals import not_stored, refused, unavailable
 from models.db import StorageError
+
+_AS_THEY_ARE = (*DEFAULT_EXCLUDED_CONTENT_TYPES, "application/octet-stream")
+"""Types that are not compressed: they are already, or their length must be known beforehand."""
 
 
 def web_app(
@@ -47,7 +50,7 @@ def web_app(
         middleware=[
             Middleware(SecurityHeaders),
             Middleware(Calm, otherwise=unavailable()),
-            Middleware(GZipMiddleware, minimum_size=1000),
+            Middleware(GZipMiddleware, minimum_size=1000, exclude_content_types=_AS_THEY_ARE),
             Middleware(BodyLimit, larger=larger_bodies),
         ],
         exception_handlers={HTTPException: refused, StorageError: not_stored},

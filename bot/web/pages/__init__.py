@@ -9,6 +9,7 @@ from typing import Final
 
 from starlette.routing import Route
 
+from bot.web.pages.case_page import CasePage
 from bot.web.pages.evidence_upload import EVIDENCE_LIMIT, EVIDENCE_PATH, EvidenceUpload
 from bot.web.pages.links import Links
 from bot.web.pages.parts import Parts
@@ -33,5 +34,6 @@ def signed_routes(parts: Parts, intake: Intake | None = None) -> list[Route]:
         Pages(parts, links),
         EvidenceUpload(parts, links, intake or Intake()),
         ReceiptPage(parts, links),
+        CasePage(parts, links),
     )
     return [route for one in pages for route in one.routes()]

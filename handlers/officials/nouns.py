@@ -5,8 +5,10 @@ A file of this folder declares its nouns (`handlers/officials/declared.py`) and 
 
 from typing import Any
 
+from handlers.officials.agencies import AGENCIES
 from handlers.officials.broadcasts import BROADCASTS
 from handlers.officials.calendar import CALENDAR
+from handlers.officials.cases import CASES
 from handlers.officials.dates import DATES
 from handlers.officials.declared import Noun
 from handlers.officials.deputies import DEPUTIES
@@ -31,7 +33,9 @@ NOUNS: tuple[Noun[Any], ...] = (
     RECONCILE,
     FILINGS,
     LISTINGS,
+    AGENCIES,
     REQUESTS,
+    CASES,
     DATES,
     CALENDAR,
     DRAFTS,

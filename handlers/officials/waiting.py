@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 
+from handlers.officials import case_list
 from handlers.officials.declared import LINE, Post
 from handlers.officials.records import WORD as RECORD
 from handlers.officials.records import of_others, scope_of, to_approve
@@ -52,9 +53,21 @@ def _calls(post: Post) -> int:
     return call_list(post.db, scope_of(post), post.today, Narrowed(), 0, 1).total
 
 
+_CASES_NEW = Words("案件 待受理", "case new")
+_CASES_MINE = Words("案件 我的", "case mine")
+_CASES_LATE = Words("案件 逾期", "case late")
+
+
+def _cases(view: str) -> Callable[[Post], int]:
+    return lambda post: case_list.counted(post, view)
+
+
 _KINDS: tuple[tuple[Callable[[Post], int], Words, Callable[[int], Say]], ...] = (
     (_approvals, RECORD, lambda count: say("todo.approvals", count=count)),
     (_of_others, RECORD, lambda count: say("todo.of_others", count=count)),
+    (_cases("late"), _CASES_LATE, lambda count: say("todo.cases_late", count=count)),
+    (_cases("new"), _CASES_NEW, lambda count: say("todo.cases_new", count=count)),
+    (_cases("mine"), _CASES_MINE, lambda count: say("todo.cases_mine", count=count)),
     (_requests, _REQUESTS, lambda count: say("todo.requests", count=count)),
     (_of(Narrowed(late=True)), _LATE, lambda count: say("todo.late", count=count)),
     (_escalated, _OVERDUE, lambda count: say("todo.escalated", count=count)),

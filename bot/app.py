@@ -44,6 +44,7 @@ from models.texts import Texts
 from models.vault import Vault
 from policies.library import Library
 from policies.shelf import Shelf
+from scheduler.case_keeping import keeping_tick
 from scheduler.cases import cases_tick
 from scheduler.emptying import emptying
 from scheduler.housekeeping import housekeeping
@@ -206,6 +207,7 @@ class App:
             cases_tick(*parts, self.vault),
             housekeeping(self.database, self.clock),
             emptying(self.database, self.vault, self.clock),
+            keeping_tick(self.database, self.vault, self.clock),
             *self.evidence_work.ticks(),
         ]
 

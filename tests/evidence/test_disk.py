@@ -42,6 +42,28 @@ class LateDisk(Disk):
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
 
+class Watched(Disk):
+    """A disk that notes what was brought to it, and what had its name by then."""
+
+    def __init__(self) -> None:
+        self.noted: list[tuple[str, list[str]]] = []
+
+    def settle(self, file: FileIO) -> None:
+        super().settle(file)
+        self.noted.append(("file", []))
+
+    def settle_folder(self, folder: Path) -> None:
+        super().settle_folder(folder)
+        self.noted.append(("folder", [one.suffix for one in folder.glob("*") if one.is_file()]))
+
+
+def test_a_file_is_on_the_disk_before_it_has_its_name(drawer: Drawer) -> None:
+    """And its name is, before the row says that it is kept: a power cut takes neither."""
+    drawer.disk = watched = Watched()
+    drawer.take(b"kept")
+    assert watched.noted == [("folder", []), ("file", []), ("folder", [""])]
+
+
 def test_a_full_disk_is_told_and_nothing_is_left(drawer: Drawer) -> None:
     for disk in (FullDisk(0), FullDisk(100_000), FullDisk(0, errno.EDQUOT), LateDisk()):
         drawer.disk = disk

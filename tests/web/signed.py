@@ -59,11 +59,11 @@ class Site:
         """A browser that follows redirects and is told nothing of our errors."""
         return TestClient(self.app(), raise_server_exceptions=False)
 
-    def app(self, intake: Intake | None = None) -> Starlette:
+    def app(self, desk: FakeDesk | None = None) -> Starlette:
         """The pages, and the chat page with a fake conversation."""
-        intake = intake or Intake()
+        intake = Intake()
         routes = [*file_routes(self, intake), *signed_routes(self, intake)]
-        return web_app(FakeDesk(), more_routes=routes, larger_bodies=BODIES)
+        return web_app(desk or FakeDesk(), more_routes=routes, larger_bodies=BODIES)
 
     def official(self, **more: Any) -> int:
         """An official of Nanshan, or as given."""

@@ -17,7 +17,7 @@ from starlette.responses import Response, StreamingResponse
 from starlette.routing import Route
 
 from bot.evidence.service import EvidenceBrokenError, EvidenceWaitsError
-from bot.web.pages.case_facts import facts_of, letters_of
+from bot.web.pages.case_facts import facts_of, letters_of, said_in
 from bot.web.pages.forms import form_of
 from bot.web.pages.links import Links, Opened, refuse_foreign
 from bot.web.pages.parts import Parts
@@ -91,6 +91,7 @@ class CasePage:
                 code=request.path_params["code"],
                 problem=problem,
                 facts=facts_of(context, case),
+                said=said_in(context, case),
                 letters=letters_of(context, case),
                 pieces=pieces,
                 labels=_LABELS,

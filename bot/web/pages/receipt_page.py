@@ -16,6 +16,8 @@ from bot.web.pages.links import Links
 from bot.web.pages.parts import Parts
 from bot.web.pages.showing import HEADERS, instant, page, sized
 from bot.wording import words
+from handlers import citing
+from handlers.context import Context
 from handlers.obligations import office
 from models import cases, evidence, signed_receipts
 from models.case_rows import Case, Evidence
@@ -62,7 +64,7 @@ class ReceiptPage:
                 facts=(
                     (say("pages.receipt.case"), cases.name(case)),
                     (say("pages.receipt.filed"), instant(case.registered_at)),
-                    (say("pages.receipt.office"), office(context, case.city, case.district)),
+                    (say("pages.receipt.office"), _office(context, case)),
                 ),
                 lines=[_line(one) for one in pieces],
                 text=self._document(db, case),
@@ -89,6 +91,14 @@ class ReceiptPage:
         where: Text = office(context, case.city, case.district)
         now = self._parts.clock.now()
         return signed_receipts.document(db, context.vault, case, now, office=words(where, "zh_CN"))
+
+
+def _office(context: Context, case: Case) -> Text:
+    """Who has the complaint: a district's office with its city, since names of districts repeat."""
+    named, pack = office(context, case.city, case.district), context.library.packs.get(case.city)
+    if not case.district or pack is None:
+        return named
+    return say("pages.receipt.of_city", city=citing.words(pack.names), office=named)
 
 
 def _line(piece: Evidence) -> Line:

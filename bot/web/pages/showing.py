@@ -85,7 +85,7 @@ def not_open(request: Request) -> HTMLResponse:
 def sized(number: int) -> str:
     """How big a file is, as the chat page says it."""
     if number < 1024**2:
-        return f"{max(1, round(number / 1024))} kB"
+        return f"{max(1, round(number / 1024)) if number else 0} kB"
     return f"{number / 1024**2:.1f} MB"
 
 

@@ -205,6 +205,7 @@ function place(article) {
 }
 
 function sized(bytes) {
+  if (!bytes) return "0 kB";
   return bytes < 1024 * 1024 ? `${Math.max(1, Math.round(bytes / 1024))} kB` : `${(bytes / 1024 / 1024).toFixed(1)} MB`;
 }
 

@@ -146,8 +146,7 @@ def _known(parts: Parts, db: Session, texts: Texts, incoming: Incoming) -> Incom
     """The message as from whom we know, where the channel's own name for them is not to be seen."""
     if not parts.channels[incoming.channel].capabilities.accounts:
         return incoming
-    who, now = (incoming.channel, incoming.address), parts.clock.now()
-    return replace(incoming, address=accounts.pseudonym(db, parts.vault, texts, *who, now))
+    return accounts.as_known(db, parts.vault, texts, incoming, parts.clock.now())
 
 
 def _first_reply(parts: Parts, db: Session, texts: Texts, message: Incoming) -> str:

@@ -5,6 +5,7 @@ neither find somebody's messages by their openid nor turn one back into it. The 
 sealed, for the one who must write to them (`bot/outbox.py`).
 """
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from sqlalchemy import exists
@@ -15,6 +16,7 @@ from models.cases import owner_of
 from models.clock import aware
 from models.conversations import RETENTION
 from models.db import MANY, insert_once
+from models.messages import Incoming
 from models.people import Address
 from models.texts import Texts
 from models.vault import Vault
@@ -22,34 +24,36 @@ from models.vault import Vault
 LONGEST = 800
 """Bytes of a channel's name for somebody."""
 
-_ACCOUNT = "account"
+_ACCOUNT, _KEY = "account", "message key"
 _DAY = timedelta(days=1)
 
 
-def pseudonym(
-    db: Session, vault: Vault, texts: Texts, channel: str, address: str, now: datetime
-) -> str:
-    """The name by which we know somebody who writes on a channel now; the real one is kept sealed.
+def as_known(
+    db: Session, vault: Vault, texts: Texts, incoming: Incoming, now: datetime
+) -> Incoming:
+    """A message as from whom we know; the channel's own name for them is kept sealed.
+
+    Its key is hashed as well: where a platform numbers no message, their name is part of it.
 
     Args:
-        address: the channel's name for them.
         now: aware.
 
     Raises:
-        ValueError: where that is longer than `LONGEST`.
+        ValueError: where the name is longer than `LONGEST`.
     """
-    if len(address.encode()) > LONGEST:
+    if len(incoming.address.encode()) > LONGEST:
         raise ValueError(f"an address has at most {LONGEST} bytes")
-    named = vault.shared(db, "index", now).fingerprint(f"{channel} {address}", _ACCOUNT)
+    index, channel = vault.shared(db, "index", now), incoming.channel
+    named = index.fingerprint(f"{channel} {incoming.address}", _ACCOUNT)
     known = _row(db, channel, named)
     if known is None:
-        sealed = texts.seal(address, _ACCOUNT, f"{channel} {named}")
+        sealed = texts.seal(incoming.address, _ACCOUNT, f"{channel} {named}")
         values = {"channel": channel, "address": named, "sealed": sealed, "met_at": aware(now)}
         insert_once(db, Account, values)
     elif aware(now) - known.met_at >= _DAY:
         known.met_at = aware(now)
         db.flush()
-    return named
+    return replace(incoming, address=named, key=index.fingerprint(incoming.key, _KEY))
 
 
 def real_address(db: Session, texts: Texts, channel: str, pseudonym: str) -> str | None:

@@ -77,6 +77,15 @@ def test_everything_inside_knows_an_account_by_its_pseudonym(known: FakeParts) -
         assert {one.address for one in db.exec(select(Conversation))} == set(seen)
 
 
+def test_a_key_that_names_an_account_is_hashed(filed: Database, file: Path) -> None:
+    """A platform that numbers no event has it told apart by who sent it, and when."""
+    parts = FakeParts(filed, channels={"postcards": Known()})
+    for key in (f"{OPENID}1795000000", f"{OPENID}1795000001", f"{OPENID}1795000000"):
+        receive(parts, postcard("一", key, OPENID))
+    assert len(rows(filed)) == 2
+    assert found_in_files(file.parent) == []
+
+
 def test_the_same_name_on_two_channels_has_two_pseudonyms(known: FakeParts) -> None:
     """Whoever reads the records cannot tell that it is one person."""
     both = replace(known, channels={"postcards": Known(), "pigeons": Known()})

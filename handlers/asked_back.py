@@ -6,11 +6,14 @@ from itertools import count
 from handlers.answers import AskBack, NotUnderstood, Reading, Understood
 from handlers.choosing import option_number
 from handlers.polarity import is_unsure, yes_or_no
-from handlers.questions import Answer, Chosen, Happened, Question, Unsure, YesNo
+from handlers.questions import Answer, Chosen, Happened, Question, Said, Unsure, YesNo
 from handlers.wording import bare, plain
 from models.messages import say
 
 _AGREED = re.compile("好的?|可以的?|行的?|嗯+|就这样|就这么定|按这个|没问题|ok|okay|fine|all right")
+_NEITHER = re.compile(
+    "(?:都|全都?)不是|(?:一个|哪个)[也都]不是|(?:none|neither)(?: of (?:these|them))?"
+)
 _CERTAIN = re.compile("(?:能|可以)?(?:确定|确认)|肯定|(?:i'm |i am )?(?:certain|sure)")
 
 
@@ -33,12 +36,16 @@ def _number(question: Question, answer: Answer, further: "count[int]") -> int | 
         return 1 if answer.yes else 2
     if isinstance(answer, Chosen):
         return [choice.value for choice in question.choices].index(answer.value) + 1
-    return 0 if _is_open(answer) else next(further)
+    return 0 if _is_open(question, answer) else next(further)
 
 
-def _is_open(answer: Answer) -> bool:
-    """Whether an answer leaves open what was asked: not sure, or a day that nobody remembers."""
-    return isinstance(answer, Unsure) or answer == Happened(())
+def _is_open(question: Question, answer: Answer) -> bool:
+    """Whether an answer leaves open what was asked: not sure, or a day that nobody remembers.
+
+    Words that stand beside what was found in the records say that it was none of it.
+    """
+    none_of_it = question.kind == "search" and isinstance(answer, Said)
+    return isinstance(answer, Unsure) or answer == Happened(()) or none_of_it
 
 
 def confirm(question: Question, candidates: tuple[Answer, ...], typed: str) -> Reading | None:
@@ -49,6 +56,8 @@ def confirm(question: Question, candidates: tuple[Answer, ...], typed: str) -> R
     if is_unsure(text):
         # Whoever named a day and isn't sure of it still said that it happened.
         return Understood(Happened(())) if Happened(()) in candidates else None
+    if question.kind == "search" and _NEITHER.fullmatch(text):
+        return Understood(candidates[-1])
     number = None if question.kind == "number" else option_number(text)
     if number is not None:
         return _by_number(question, candidates, number)
@@ -65,7 +74,7 @@ def _by_number(question: Question, candidates: tuple[Answer, ...], number: int) 
 
 
 def _in_words(question: Question, candidates: tuple[Answer, ...], text: str) -> Reading | None:
-    definite = [answer for answer in candidates if not _is_open(answer)]
+    definite = [answer for answer in candidates if not _is_open(question, answer)]
     if len(definite) == 1 and _CERTAIN.fullmatch(text):
         return Understood(definite[0])
     agreed = True if _AGREED.fullmatch(text) else yes_or_no(text)

@@ -7,7 +7,17 @@ from handlers.asked_back import numbered
 from handlers.commands import shortcuts
 from handlers.forms import MOST_FAILURES, Form, Path, Sheet, open_question, prompt_of
 from handlers.numerals import Bound, Unit, tidy
-from handlers.questions import Answer, Choice, Chosen, Happened, Quantity, Question, YesNo
+from handlers.questions import (
+    Answer,
+    Choice,
+    Chosen,
+    Found,
+    Happened,
+    Quantity,
+    Question,
+    Said,
+    YesNo,
+)
 from handlers.spoken_days import SpokenDay
 from models.messages import (
     Block,
@@ -43,7 +53,8 @@ def ask(
 def _question(form: Form, sheet: Sheet, path: Path, question: Question) -> Iterable[Block]:
     answered = path.number_of(question.name)
     step = answered or len(path.given) + 1
-    yield Progress(step, max(step, form.about(path.answers)))
+    if question.counted:
+        yield Progress(step, max(step, form.about(path.answers)))
     yield Paragraph(question.text, tone="strong")
     if sheet.candidates:
         return
@@ -67,7 +78,8 @@ def _options(
     if question.unsure:
         plain_word = question.kind == "number"
         send = _UNSURE_TYPED[language] if plain_word else "0"
-        options.append(Option(say("answer.unsure"), send, None if plain_word else 0))
+        label = question.without or say("answer.unsure")
+        options.append(Option(label, send, None if plain_word else 0))
     return tuple(options)
 
 
@@ -80,6 +92,8 @@ def _confirming(question: Question, answer: Answer) -> Text:
         return say("answer.count_as", days=describe(question, answer))
     if isinstance(answer, Quantity):
         return say("answer.amount.just", amount=_amount(question, answer))
+    if isinstance(answer, Said):
+        return say("answer.as_written", words=answer.text)
     return describe(question, answer)
 
 
@@ -108,7 +122,22 @@ def describe(question: Question, answer: Answer) -> Text:
         return _amount(question, answer)
     if isinstance(answer, Happened) and answer.days:
         return _days(answer.days)
-    return say("answer.day_unknown") if isinstance(answer, Happened) else say("answer.unsure")
+    if isinstance(answer, Happened):
+        return say("answer.day_unknown")
+    return _written(question, answer)
+
+
+def _written(question: Question, answer: Answer) -> Text:
+    if isinstance(answer, Said):
+        return _ends(answer.text) if question.secret else answer.text
+    if isinstance(answer, Found):
+        return answer.name
+    return question.without or say("answer.unsure")
+
+
+def _ends(text: str) -> str:
+    """Only the last four characters: what is on a screen may be seen by whoever passes."""
+    return "*" * (len(text) - 4) + text[-4:] if len(text) > 6 else "*" * len(text)
 
 
 def _amount(question: Question, said: Quantity) -> Say:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from handlers.answers import AskBack, Reading, Understood, read
+from handlers.answers import AskBack, Reading, Understood
 from handlers.asked_back import confirm
 from handlers.questions import (
     Answer,
@@ -23,6 +23,7 @@ from handlers.questions import (
     from_json,
     to_json,
 )
+from handlers.written import read_any
 from models.messages import Say, say
 
 MOST_FAILURES = 3
@@ -132,6 +133,20 @@ def prompt_of(form: Form, question: Question) -> str:
     return f"{form.name}:{question.name}:{question.as_asked}"
 
 
+def pressed(form: Form, sheet: Sheet, prompt: str) -> bool | None:
+    """Whether a button belongs to the open question.
+
+    Returns:
+        True: to the question itself; False: to what was asked back about it; None: to neither.
+    """
+    question = open_question(sheet, replay(form, sheet))
+    if question is None:
+        return None
+    if prompt == prompt_of(form, question):
+        return True
+    return False if sheet.candidates and prompt == prompt_of(form, question) + "?" else None
+
+
 # --- moves ----------------------------------------------------------------------------------------
 
 
@@ -152,7 +167,7 @@ def take(
         return None
     reading = None if fresh else confirm(question, sheet.candidates, typed)
     if reading is None:
-        reading = read(question, typed, today)
+        reading = read_any(question, typed, today)
     _note(sheet, question, reading)
     return question, reading
 

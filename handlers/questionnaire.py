@@ -9,7 +9,7 @@ from handlers.commands import Given
 from handlers.compare import compare_page
 from handlers.context import Turn
 from handlers.elsewhere import not_held
-from handlers.forms import Form, Sheet, open_question, prompt_of, replay
+from handlers.forms import Form, Sheet, open_question, replay
 from handlers.outcome import result_page
 from handlers.pages import At, View, to_reply
 from handlers.place import (
@@ -219,15 +219,9 @@ def pressed_here(turn: Turn, prompt: str) -> bool | None:
         True: to the question itself; False: to what was asked back about it; None: to neither.
     """
     kept = sheet(turn)
-    for questionnaire in (current_form(turn), form(turn.library, turn.today)):
-        question = open_question(kept, replay(questionnaire, kept))
-        if question is None:
-            continue
-        if prompt == prompt_of(questionnaire, question):
-            return True
-        if prompt == prompt_of(questionnaire, question) + "?" and kept.candidates:
-            return False
-    return None
+    forms_here = (current_form(turn), form(turn.library, turn.today))
+    found = (forms.pressed(questionnaire, kept, prompt) for questionnaire in forms_here)
+    return next((fresh for fresh in found if fresh is not None), None)
 
 
 def late(turn: Turn, prompt: str) -> Notes:

@@ -6,7 +6,7 @@ be read without the question.
 """
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -14,10 +14,15 @@ from typing import Any, Literal, TypeAlias
 
 from handlers.numerals import Amount, Bound, Unit
 from handlers.spoken_days import SpokenDay
+from handlers.wording import MAX_CHARACTERS
 from models.messages import Say, Text, Words
 
-Kind: TypeAlias = Literal["yes_no", "choice", "number", "event", "days"]
-"""`event`: did it happen, and when; `days`: the days alone, asked after a bare yes."""
+Kind: TypeAlias = Literal["yes_no", "choice", "number", "event", "days", "words", "search"]
+"""`event`: did it happen, and when; `days`: the days alone, asked after a bare yes; `words`: the
+answer is what is typed; `search`: what is typed is looked for in the records."""
+
+Check: TypeAlias = Callable[[str], tuple[str, Say | None]]
+"""What is kept of typed words, and why they should be looked at again (None: no reason)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +57,12 @@ class Question:
 
     `by_value` marks a choice among things that exist by themselves (a city, a category): its answer
     stays good while the thing is there, however the question and the other options change.
+
+    Of typed words: `longest` is their limit in characters, `check` looks at them, `look_up` finds
+    what they may name. `without` is what leaving the answer out is called (else 不清楚).
+    `secret`: the answer is shown again only by its end.
+
+    `counted` is False for one that only closes the questionnaire.
     """
 
     name: str
@@ -63,6 +74,12 @@ class Question:
     thresholds: tuple[Threshold, ...] = field(default=(), compare=False)
     unsure: bool = True
     by_value: bool = False
+    longest: int = MAX_CHARACTERS
+    check: Check | None = field(default=None, compare=False)
+    look_up: "Callable[[str], tuple[Found, ...]] | None" = field(default=None, compare=False)
+    without: Text | None = None
+    secret: bool = False
+    counted: bool = True
 
     @property
     def digest(self) -> str:
@@ -128,7 +145,22 @@ class Happened:
     days: tuple[SpokenDay, ...]
 
 
-Answer: TypeAlias = Unsure | YesNo | Chosen | Quantity | Happened
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What somebody typed, in their own words."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One thing of the records, by its number; `name` as it was when it was chosen."""
+
+    number: int
+    name: str
+
+
+Answer: TypeAlias = Unsure | YesNo | Chosen | Quantity | Happened | Said | Found
 
 
 def to_json(answer: Answer) -> dict[str, Any]:
@@ -147,6 +179,10 @@ def to_json(answer: Answer) -> dict[str, Any]:
         return {
             "days": [{"day": said.day.isoformat(), "counted": said.counted} for said in answer.days]
         }
+    if isinstance(answer, Said):
+        return {"said": answer.text}
+    if isinstance(answer, Found):
+        return {"found": answer.number, "name": answer.name}
     return {"unsure": True}
 
 
@@ -166,6 +202,10 @@ def from_json(data: Mapping[str, Any]) -> Answer:
         return Happened(
             tuple(SpokenDay(date.fromisoformat(d["day"]), d["counted"]) for d in data["days"])
         )
+    if "said" in data:
+        return Said(str(data["said"]))
+    if "found" in data:
+        return Found(int(data["found"]), str(data["name"]))
     if "unsure" in data:
         return Unsure()
     raise ValueError("no answer")

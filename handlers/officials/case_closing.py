@@ -77,6 +77,14 @@ def _archived(post: Post, case: Case, _given: Mapping[str, Any]) -> tuple[Block,
     return (Paragraph(say("case.archive.done", name=named(case)), tone="strong"),)
 
 
+_ENDING = in_states("rectifying", "removing", "noticing", "no_action")
+
+
+def _can_close(post: Post, case: Case) -> bool:
+    """Whether all is done; a rectification that nobody looked at yet is not."""
+    return _ENDING(post, case) and case.due_kind != "rectify"
+
+
 # --- the declarations -----------------------------------------------------------------------------
 
 CLOSING: tuple[Move[Case], ...] = (
@@ -91,7 +99,7 @@ CLOSING: tuple[Move[Case], ...] = (
                   "case A37A close the unit was made to rectify and has done so"),
         ),
         opposite=say("case.close.opposite"),
-        fits=in_states("rectifying", "removing", "noticing", "no_action"),
+        fits=_can_close,
         prepare=_close,
         carry_out=_closed,
     ),

@@ -7,6 +7,7 @@ declared.
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -16,11 +17,14 @@ import pytest
 from handlers import reply_words
 from handlers.officials.declared import Move, Noun
 from handlers.officials.nouns import NOUNS
-from models import bindings, officials
+from models import bindings, cases, officials
+from models.case_rows import AgencyBan
+from models.case_states import State
 from models.db import Database
 from models.names import name_of
 from models.officials import Act, OfficialRole
 from policies.load import Library, load
+from tests.fakes.cases import a_case
 from tests.fakes.parts import MORNING
 from tests.fakes.quick import Quick
 from tests.fakes.rows import a_person, a_unit, an_official, number
@@ -89,6 +93,7 @@ Maker = Callable[[Town], Made]
 
 def _unit(town: Town) -> Made:
     known = town.unit("push", "push")
+    applied = f"单位 {known.u} 登记申报意向 市级 绿色工厂 2027"
     return Made(
         known.u,
         {
@@ -98,11 +103,11 @@ def _unit(town: Town) -> Made:
             "apply": "市级 绿色工厂 2027",
             "shorten": "青山甲",
             "close": "已办理注销登记",
+            "evaluated": town.unit(kind="agency").u,
         },
         {
-            "unapply": lambda chat: town.carry(
-                chat, f"单位 {known.u} 登记申报意向 市级 绿色工厂 2027"
-            ),
+            "unapply": lambda chat: town.carry(chat, applied),
+            "evaluated": lambda chat: town.carry(chat, applied),
             "open": lambda chat: town.carry(chat, f"单位 {known.u} 注销 已办理注销登记"),
         },
     )
@@ -232,6 +237,102 @@ def _deputy(town: Town) -> Made:
     return made
 
 
+def _case(town: Town) -> Made:
+    """A complaint in Nanshan, brought into the state that each move needs."""
+    unit, agency = town.unit("push"), town.unit("push", kind="agency")
+    made = Made()
+
+    def is_in(state: State, **more: Any) -> Callable[[Chat], None]:
+        fields = {"district": "南山区", "unit_id": unit.id, "now": town.clock.now()} | more
+
+        def ready(_chat: Chat) -> None:
+            with town.database.writing() as db:
+                made.name = cases.name(a_case(db, state=state, **fields))
+
+        return ready
+
+    def after(*lines: str, state: State = "registered", **more: Any) -> Callable[[Chat], None]:
+        def ready(chat: Chat) -> None:
+            is_in(state, **more)(chat)
+            for line in lines:
+                town.carry(chat, f"案件 {made.name} {line}")
+
+        return ready
+
+    is_in("registered")(town.colleague)
+    other, colleague = made.name, town.colleague.code_name
+    third = {"against": "third_party", "unit_id": agency.id}
+    of_yunfu = {"city": "yunfu", "district": "", "against": "third_party", "unit_id": agency.id}
+    made.rests = {
+        "reject": "依据1 补正后仍未提供佐证材料",
+        "return": "请补充能说明情况的材料",
+        "find_true": "现场核对的读数与填报不符",
+        "find_partly": "仅用电量一项不符",
+        "find_false": "台账与读数一致",
+        "subject": town.unit().u,
+        "rectify": "核对用电量台账并更正申报数据",
+        "rectified": "现场复核数据已更正",
+        "unrectified": "到期未更正数据",
+        "remove": "全部 依据3 申报的用电数据系伪造",
+        "report": "深工信函〔2027〕8号",
+        "notice": "2027年3月8日在管理平台通报",
+        "not_accepted": "2027-03-08 评价报告所用数据系伪造",
+        "by_reference": "2027-03-08 评价报告所用数据系伪造",
+        "no_action": "所反映的情况已自行更正",
+        "close": "经核实，已要求该单位整改并完成",
+        "ask": "请说明发现的时间",
+        "note": "已约定周五到现场",
+        "transfer": "系统外 市生态环境局 反映的是排污问题",
+        "extend": "20天 需要到外地核查",
+        "hold": "已进入行政复议",
+        "unhold": "行政复议已结束",
+        "assign": colleague,
+        "recuse": "与该单位负责人有亲属关系",
+        "readmit": f"{colleague} 经核实不存在利害关系",
+        "link": other,
+        "unlink": other,
+        "merge": f"{other} 反映同一事项",
+        "reveal": "需当面核对举报人提供的原始凭证",
+    }
+    reveal = f"身份 {made.rests['reveal']}"
+    made.before = {
+        move: is_in("registered")
+        for move in ("accept", "reject", "return", "ask", "note", "transfer", "hold", "evidence",
+                     "take", "assign", "recuse", "link", "merge", "reveal", "subject", CARD)
+    } | {
+        "verify": is_in("accepted"),
+        **dict.fromkeys(("find_true", "find_partly", "find_false"), is_in("verifying")),
+        **dict.fromkeys(("rectify", "remove", "no_action"), is_in("confirmed")),
+        **dict.fromkeys(
+            ("rectified", "unrectified"),
+            after(f"整改 {made.rests['rectify']}", state="confirmed"),
+        ),
+        **dict.fromkeys(("report", "notice", "not_accepted"), is_in("confirmed", **third)),
+        "by_reference": is_in("confirmed", **of_yunfu),
+        "close": is_in("no_action"),
+        "archive": is_in("closed"),
+        "complete": is_in("completing"),
+        "extend": after("受理"),
+        "unhold": after("法律保留 已进入行政复议"),
+        "release": after("认领"),
+        "readmit": after(f"回避 {colleague} 曾在该单位任职"),
+        "unlink": after(f"关联 {other}"),
+        "identity_seen": after(reveal),
+        "unreveal": after(reveal),
+    }  # fmt: skip
+    return made
+
+
+def _agency(town: Town) -> Made:
+    known = town.unit("push", kind="agency")
+    with town.database.writing() as db:
+        row = AgencyBan(unit_id=known.id, city="shenzhen", outcome="not_accepted", article=25,
+                        from_day=town.clock.today(), last_day=date(2030, 3, 8))  # fmt: skip
+        db.add(row)
+        db.flush()
+        return Made(name_of("G", number(row)), {"lift": "复核后认定原处理有误"})
+
+
 OBJECTS: Mapping[str, Maker] = {
     "todo": lambda _town: Made(),
     "unit": _unit,
@@ -240,6 +341,8 @@ OBJECTS: Mapping[str, Maker] = {
     "filing": _filing,
     "listing": _listing,
     "request": _request,
+    "case": _case,
+    "agency": _agency,
     "date": _date,
     "calendar": _calendar,
     "draft": _draft,
@@ -255,8 +358,19 @@ OBJECTS: Mapping[str, Maker] = {
     "me": lambda _town: Made(),
 }
 
-PLACES: Mapping[str, tuple[str, str]] = {"draft": ("xiamen", "集美区")}
-"""Where a noun can be worked on, if that is not Nanshan."""
+PLACES: Mapping[str, tuple[str, str]] = {
+    "draft": ("xiamen", "集美区"),
+    "agency": ("shenzhen", ""),
+    "case.by_reference": ("yunfu", ""),
+}
+"""Where a noun, or one move of it, can be worked on, if that is not Nanshan."""
+
+
+def place_of(noun: Noun[Any], move: Move[Any] | None) -> tuple[str, str]:
+    """Where a move can be worked on."""
+    of_move = PLACES.get(f"{noun.name}.{move.name}") if move else None
+    return of_move or PLACES.get(noun.name, ("shenzhen", "南山区"))
+
 
 CELLS = [
     pytest.param(noun, move, id=f"{noun.name}.{move.name if move else 'open'}")
@@ -337,7 +451,8 @@ def test_strangers_contacts_and_disabled_get_no_answer(
 
 
 def _readied_line(town: Town, noun: Noun[Any], move: Move[Any] | None) -> tuple[Made, str]:
-    by = town.somebody("maker", role="superior")
+    city, district = place_of(noun, move)
+    by = town.somebody("maker", role="superior", city=city, district=district)
     made = readied(town, noun, move, by)
     return made, line_of(noun, move, made)
 
@@ -354,18 +469,24 @@ OF_OBJECTS = [
 def test_officials_of_elsewhere_read_where_to_go(
     noun: Noun[Any], move: Move[Any] | None, town: Town
 ) -> None:
-    """Of another district and of another city: the place, no card, nothing changed, noted."""
+    """Of another district and of another city: the place, no card, nothing changed, noted.
+
+    What is hidden from them (案件) is answered as if there were none.
+    """
     _, line = _readied_line(town, noun, move)
+    hidden = noun.hidden is not None and noun.name != "record"
+    key, why = ("work.no_such", "hidden") if hidden else ("work.elsewhere", "place")
+    other = "xiamen" if place_of(noun, move)[0] == "yunfu" else "yunfu"
     district = town.somebody("far", district="福田区", role="superior")
-    city = town.somebody("yun", city="yunfu", district="", role="superior")
+    city = town.somebody("yun", city=other, district="", role="superior")
     for chat in (district, city):
         before, noted = town.dump(), len(town.audited())
         chat.say(line)
-        assert "work.elsewhere" in chat.keys, chat.keys
+        assert key in chat.keys, chat.keys
         assert not chat.lines
         assert town.dump() == before
         (row,) = town.audited()[noted:]
-        assert (row.action, row.detail["why"]) == ("refused", "place")
+        assert (row.action, row.detail["why"]) == ("refused", why)
         assert row.actor == f"official:{chat.official}"
 
 
@@ -396,7 +517,7 @@ def test_every_allowed_move_works(
     noun: Noun[Any], move: Move[Any], role: OfficialRole, town: Town
 ) -> None:
     """Said, confirmed and approved as it asks for, it is done once and noted."""
-    city, district = PLACES.get(noun.name, ("shenzhen", "南山区"))
+    city, district = place_of(noun, move)
     town.somebody("beside", city=city, district=district)
     who = town.official if noun.name == "me" else town.somebody
     chat = who("doer", role=role, city=city, district=district)
@@ -405,4 +526,6 @@ def test_every_allowed_move_works(
     done = len(town.audited(f"{noun.name}.{move.name}"))
     town.carry(chat, line_of(noun, move, made))
     rows = town.audited(f"{noun.name}.{move.name}")[done:]
+    # A state of the same name (不处理) is noted for itself, with the one before it.
+    rows = [one for one in rows if "from" not in one.detail]
     assert [one.actor for one in rows] == [f"official:{chat.official}"], chat.keys

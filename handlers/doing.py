@@ -5,6 +5,7 @@ from typing import TypeAlias
 
 from handlers import calendars, leaving, questionnaire, rules, start
 from handlers.commands import BY_NAME, Given
+from handlers.complaints import start as complaints
 from handlers.context import Turn
 from handlers.my_deadlines import MINE, card_of, named
 from handlers.navigation import again, full, here, open_page
@@ -152,6 +153,7 @@ DOING: Mapping[str, Doing] = {
     "rules": _about_a_place("rules"),
     "article": _article,
     "complaint": _about_a_place("complaint"),
+    "report": lambda turn, _given: complaints.begin(turn, pack_of_page(turn)),
     "receipt": _receipt,
     "mine": _mine,
     "calendar": _calendar,

@@ -20,11 +20,12 @@ def dates(turn: Turn, at: At) -> View:
 
 
 def complaint(turn: Turn, at: At) -> View:
-    """Who receives a complaint, what it needs and what follows; filing isn't open here."""
+    """Who receives a complaint, what it needs and what follows; and the way to file one."""
     pack = turn.library.packs[at[1]]
     head = rules.title(pack, turn.today)
     body = citing.once(_complaint(pack, turn.today)) or (Paragraph(say("complaint.no_rule")),)
-    return View((*head, *body), _others("complaint"), brief=head)
+    file = (Link(say("complaint.file"), command="report"),) if pack.model.complaints else ()
+    return View((*head, *body), (*file, *_others("complaint")), brief=head)
 
 
 def _others(what: str) -> tuple[Link, ...]:
@@ -49,8 +50,6 @@ def _complaint(pack: LoadedPack, on: date) -> Iterator[Block]:
     yield Heading(say("complaint.handling"))
     yield from citing.statement(pack, complaints.handling.says, complaints.handling, on)
     yield from citing.silence(pack, complaints.time_limit, on)
-    authority = citing.words(pack.model.regulation.authority)
-    yield Paragraph(say("complaint.not_open", authority=authority), tone="strong")
 
 
 _AGAINST: dict[schema.Subject, Say] = {

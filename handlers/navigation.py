@@ -2,11 +2,13 @@
 
 from handlers import calendars, duties, my_deadlines, questionnaire, rules, start
 from handlers.compare import compare_page
+from handlers.complaints import consent, showing
 from handlers.context import Turn
 from handlers.outcome import result_page
-from handlers.pages import At, Link, Pages, View, mentioned, to_reply
+from handlers.pages import MENU, At, Link, Pages, View, mentioned, to_reply
 from handlers.place import (
     EVERYWHERE,
+    FILING,
     OF_A_PACK,
     QUESTIONS,
     at,
@@ -74,6 +76,8 @@ PAGES: Pages = {
     "mine": my_deadlines.mine_page,
     "which": my_deadlines.which_page,
     "calendar": calendars.calendar_page,
+    "consent": consent.page,
+    "filing": showing.page,
 }
 
 
@@ -118,6 +122,8 @@ def view_of(turn: Turn, where: At) -> View:
 
 def open_page(turn: Turn, where: At, notes: Notes = ()) -> Reply:
     """Go to a page and show it after `notes`."""
+    if where == FILING:
+        return showing.shown_again(turn, notes) or open_page(turn, MENU, notes)
     go(turn, where)
     return to_reply(view_of(turn, where), where, turn.language, notes)
 
@@ -134,6 +140,8 @@ def again(turn: Turn, notes: Notes = ()) -> Reply:
     if in_questions(turn):
         return questionnaire.show(turn, notes)
     where = at(turn)
+    if where == FILING:
+        return open_page(turn, FILING, notes)
     view = view_of(turn, where)
     return to_reply(View(view.brief, view.links, (), view.shortcuts), where, turn.language, notes)
 

@@ -13,6 +13,10 @@ EVERYWHERE: At = ("everywhere",)
 RESULT: At = ("result",)
 COMPARE: At = ("compare",)
 PAUSED: At = ("paused",)
+CONSENT: At = ("consent",)
+"""The privacy notice before a complaint; its version follows, and the place where one is known."""
+FILING: At = ("filing",)
+"""A complaint is being written; what it holds is in its sealed draft and never here."""
 
 OF_A_PACK = ("place", "rules", "deadlines", "complaint", "article")
 """Pages about one text; its pack is the second part of their name."""
@@ -42,6 +46,16 @@ def pack_of_page(turn: Turn) -> LoadedPack | None:
 def in_questions(turn: Turn) -> bool:
     """Whether a question of a questionnaire is open."""
     return at(turn) in (QUESTIONS, EVERYWHERE)
+
+
+def filing(turn: Turn) -> bool:
+    """Whether a complaint is being written, or the notice before one read."""
+    return at(turn) == FILING or at(turn)[:1] == CONSENT
+
+
+def being_asked(turn: Turn) -> bool:
+    """Whether what is typed may be an answer in words: of a questionnaire, or of a complaint."""
+    return in_questions(turn) or filing(turn)
 
 
 def sheet(turn: Turn) -> Sheet:

@@ -20,7 +20,7 @@ from handlers.officials.reading import Line, Nouns, read
 from handlers.officials.showing import WORK, Page, before, current, page_of
 from handlers.officials.telling import told
 from handlers.officials.working import do
-from handlers.place import in_questions
+from handlers.place import being_asked, filing
 from handlers.wording import bare, plain
 from models import audit
 from models.messages import Reply, say
@@ -70,7 +70,12 @@ def shown_again(turn: Turn, nouns: Nouns = NOUNS) -> Reply | None:
 
 
 def _note_stranger(turn: Turn, nouns: Nouns) -> None:
-    """Note that somebody who is no official wrote an official's line: which command, no content."""
+    """Note that somebody who is no official wrote an official's line: which command, no content.
+
+    Not of whoever writes a complaint: the note says who it was, and would stand beside its case.
+    """
+    if filing(turn):
+        return
     line = read(turn.incoming.text[:_LOOKED_AT], nouns, strict=True)
     if line is None or _is_everybodys(turn):
         return
@@ -111,10 +116,10 @@ def _names_nothing(post: Post) -> bool:
 def _typed(post: Post) -> Reply | None:
     """What was typed, wherever the conversation is: a line, or the code of a proposal."""
     turn = post.turn
-    helped = None if in_questions(turn) else helping(post, plain(turn.incoming.text))
+    helped = None if being_asked(turn) else helping(post, plain(turn.incoming.text))
     if helped is not None or plain(turn.incoming.text) in commands.RESERVED:
         return helped
-    line = read(turn.incoming.text, post.nouns, strict=in_questions(turn))
+    line = read(turn.incoming.text, post.nouns, strict=being_asked(turn))
     if line is not None:
         return do(post, _claimed(post, line) or line)
     code = codes.found_in(turn.incoming.text)

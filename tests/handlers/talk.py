@@ -11,6 +11,7 @@ from handlers.context import Context
 from handlers.router import handle
 from models.clock import FixedClock
 from models.conversations import Memory
+from models.intake import Taking
 from models.messages import Attachment, Finding, Incoming, Language, Quote, Reply, Say
 from models.people import Reach
 from policies.load import Library
@@ -71,6 +72,7 @@ class Talk:
         self.memory = Memory()
         self.channel, self.address = channel, address
         self.reaches: dict[str, Reach] = {}
+        self.takings: dict[str, Taking] = {}
         self.library, self.db, self.language = library, db, language
         self.reply = Reply(())
         self._keys = count()
@@ -90,7 +92,9 @@ class Talk:
                 attachments,
                 self.language,
             )
-            context = Context(self.library, self.clock, self.db, SEALER, SITE, reaches=self.reaches)
+            context = Context(self.library, self.clock, self.db, SEALER, SITE, reaches=self.reaches,
+                              taking=self.takings)  # fmt: skip
+            self.memory.unkept = self.memory.private = False
             self.reply = handle(incoming, self.memory, context)
             self.memory.last_seen = self.clock.now()
         return self

@@ -154,11 +154,12 @@ def test_two_duties_on_one_day_keep_their_platforms(talk: Talk) -> None:
 
 
 @pytest.mark.parametrize("place", ["深圳", "云浮", "贵州", "厦门"])
-def test_a_complaint_is_explained_and_not_taken(talk: Talk, place: str) -> None:
-    """Route, needs and outcomes with their words; filing is not open, and the office is named."""
+def test_a_complaint_is_explained_and_begun_from_there(talk: Talk, place: str) -> None:
+    """Route, needs and outcomes with their words; the first link leads to the privacy notice."""
     talk.say(f"举报 {place}")
-    assert {"complaint.listed_unit", "complaint.third_party", "complaint.not_open"} <= talk.keys
+    assert {"complaint.listed_unit", "complaint.third_party", "complaint.file"} <= talk.keys
     assert talk.quotes
+    assert (talk.press(1).page or "").startswith("consent/")
 
 
 def test_a_yunfu_complaint_goes_to_the_city_alone(talk: Talk, library: Library) -> None:

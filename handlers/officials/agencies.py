@@ -6,9 +6,10 @@ A ban begins with a decision on a case (`case_sanctions.py`). It ends by its las
 from collections.abc import Mapping
 from typing import Any
 
-from handlers.officials.agency_card import WORD, card, overview, span_words
+from handlers.agency_words import span_words
+from handlers.officials.agency_card import WORD, card, overview
 from handlers.officials.applying import applications
-from handlers.officials.case_measures import LEAST, MOST, good_reason
+from handlers.officials.case_measures import LEAST, MOST, words_in
 from handlers.officials.case_sanctions import BAN_LETTER
 from handlers.officials.declared import Move, NotDoneError, Noun, Post, Prepared, Refused
 from handlers.officials.naming import joined, listed_as, unit_title
@@ -26,13 +27,14 @@ __all__ = ["AGENCIES", "EVALUATED"]
 
 
 def _lifting(post: Post, row: AgencyBan, rest: str) -> Prepared | Say:
-    if not good_reason(rest):
-        return say("agency.lift.why", least=LEAST, most=MOST)
+    why = words_in(rest, say("agency.lift.why", least=LEAST, most=MOST))
+    if isinstance(why, Say):
+        return why
     told = contacts_of_unit(post, row.unit_id)
     agency = post.db.get_one(Unit, row.unit_id)
     effect = say("agency.lift.effect", agency=unit_title(agency), span=span_words(row),
-                 reason=rest.strip())  # fmt: skip
-    return Prepared(who_is_told(effect, told), {}, people=len(told), reason=rest.strip())
+                 reason=why)  # fmt: skip
+    return Prepared(who_is_told(effect, told), {}, people=len(told), reason=why)
 
 
 def _lift(post: Post, row: AgencyBan, _given: Mapping[str, Any]) -> tuple[Block, ...]:

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 
-from handlers import citing
+from handlers import agency_words
+from handlers.agency_words import span_words
 from handlers.officials.case_sanctions import BAN_LETTER
 from handlers.officials.declared import Post
 from handlers.officials.naming import ROWS, UNIT, joined, link, pages, unit_name, unit_title
@@ -14,10 +15,9 @@ from models.case_rows import AgencyBan, Case
 from models.messages import Block, Day, Heading, Paragraph, Say, Words, say
 from models.names import name_of
 from models.units import Unit, search_units
-from policies import schema
 from policies.load import LoadedPack
 
-__all__ = ["WORD", "card", "overview", "period_rule", "span_words"]
+__all__ = ["WORD", "card", "overview"]
 
 WORD = Words("机构", "agency")
 _FOUND = 5
@@ -29,31 +29,11 @@ def ban_name(row: AgencyBan) -> str:
     return name_of(BAN_LETTER, row.id or 0)
 
 
-def span_words(row: AgencyBan) -> Say:
-    """From when to when: 自2027年3月8日起，至2030年3月8日."""
-    if row.last_day is None:
-        return say("agency.from", day=Day(row.from_day))
-    return say("agency.from_to", day=Day(row.from_day), last=Day(row.last_day))
-
-
 def _what(row: AgencyBan) -> Say:
     """What a record is: Yunfu's text does not say 不予采信 itself."""
     if row.outcome == "by_reference":
         return say("agency.kind.by_reference")
     return say("agency.kind.not_accepted")
-
-
-def outcome_of(pack: LoadedPack | None, row: AgencyBan) -> schema.Outcome | None:
-    """What the city's text provides, on which a ban rests."""
-    complaints = pack.model.complaints if pack else None
-    outcomes = complaints.outcomes if complaints else ()
-    return next((one for one in outcomes if one.id == row.outcome), None)
-
-
-def period_rule(pack: LoadedPack | None) -> schema.Period | None:
-    """What the city's text says on how long a ban lasts; also that it says nothing."""
-    periods = pack.model.periods if pack else ()
-    return next((one for one in periods if one.id == "agency_ban"), None)
 
 
 def _pack(post: Post, city: str) -> LoadedPack | None:
@@ -73,13 +53,7 @@ def card(post: Post, row: AgencyBan) -> tuple[Block, ...]:
 def _about(post: Post, row: AgencyBan, agency: Unit) -> Iterator[Block]:
     yield Paragraph(say("agency.is", name=agency.name, span=span_words(row)))
     yield Paragraph(_state(post, row), tone="warning")
-    pack = _pack(post, row.city)
-    outcome = outcome_of(pack, row)
-    if pack is not None and outcome is not None:
-        yield from citing.quotes(pack, outcome.cites, post.today)
-    rule = period_rule(pack)
-    if rule is not None:
-        yield from citing.reading(rule)
+    yield from agency_words.basis(_pack(post, row.city), row, post.today)
     yield Paragraph(_counted(post, agency, row.city))
     case = None if row.case_id is None else post.db.get(Case, row.case_id)
     if case is not None and _may_see(post, case):
@@ -160,24 +134,7 @@ def _known(post: Post, agency: Unit) -> Iterator[Block]:
     yield Heading(unit_title(agency))
     yield Paragraph(joined(named) if named else say("agency.none"))
     yield Paragraph(_counted(post, agency, city))
-    yield from _cap(post, _pack(post, city))
-
-
-def _cap(post: Post, pack: LoadedPack | None) -> Iterator[Block]:
-    """How many evaluations the city's text allows in a year, in its words."""
-    rule = cap_rule(pack)
-    if pack is None or rule is None:
-        return
-    if rule.says is None:
-        yield from citing.silence(pack, rule, post.today)
-    else:
-        yield from citing.statement(pack, rule.says, rule, post.today)
-
-
-def cap_rule(pack: LoadedPack | None) -> schema.Provision | None:
-    """What the city's text says on how many evaluations an agency may make in a year."""
-    provisions = pack.model.provisions if pack else ()
-    return next((one for one in provisions if one.id == "third_party_cap"), None)
+    yield from agency_words.cap(_pack(post, city), post.today)
 
 
 def _links(post: Post, shown: list[Unit]) -> Iterator[Link]:

@@ -7,7 +7,7 @@ offered. Each decision is one act: all that it changes is taken back together by
 from collections.abc import Mapping
 from typing import Any
 
-from handlers.officials.case_measures import LEAST, MOST, decide, good_reason
+from handlers.officials.case_measures import LEAST, MOST, decide, words_in
 from handlers.officials.case_rectifying import RECTIFY_MOVES
 from handlers.officials.case_removing import REMOVE
 from handlers.officials.case_sanctions import SANCTIONS
@@ -23,9 +23,9 @@ _STATES = frozenset(state for state, following in ARROWS.items() if "no_action" 
 
 
 def _sparing(_post: Post, case: Case, rest: str) -> Prepared | Say:
-    if not good_reason(rest):
-        return say("decide.nothing.why", least=LEAST, most=MOST)
-    why = rest.strip()
+    why = words_in(rest, say("decide.nothing.why", least=LEAST, most=MOST))
+    if isinstance(why, Say):
+        return why
     effect = say("decide.nothing.effect", reason=why)
     if case.state != "unfounded":
         effect = say("decide.nothing.though", effect=effect)

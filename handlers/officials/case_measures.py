@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable
 
 from handlers import citing
+from handlers.officials.case_words import reason_in
 from handlers.officials.declared import Post, Prepared, Refused
 from handlers.officials.telling import actor_of
 from models import case_effects, cases
@@ -76,13 +77,16 @@ def prepared(
         effect = say("decide.read_as", effect=effect, reading=citing.words(cited.reading))
     if pack.status(post.today) != "in_force":
         effect = say("decide.not_in_force", effect=effect)
-    once = tuple(dict.fromkeys(citations))
+    once = tuple(one for place, one in enumerate(citations) if one not in citations[:place])
     return Prepared(effect, arguments, once, people=people, reason=reason)
 
 
-def good_reason(text: str) -> bool:
-    """Whether a reason says something, and is not too long."""
-    return LEAST <= len(text.strip()) <= MOST
+def words_in(text: str, question: Say) -> str | Say:
+    """An official's words for the records, or what to mend: `question` where they say too little.
+
+    They are kept in the audit for good, so a telephone's or a document's number is sent back.
+    """
+    return reason_in(text) if LEAST <= len(text.strip()) <= MOST else question
 
 
 def decide(

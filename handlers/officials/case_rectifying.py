@@ -14,13 +14,13 @@ from handlers.officials.case_measures import (
     LEAST,
     MOST,
     basis,
-    good_reason,
     no_subject,
     note,
     pack_of,
     prepared,
     provided,
     unit_of,
+    words_in,
 )
 from handlers.officials.declared import Move, NotDoneError, Post, Prepared, Refused
 from handlers.officials.naming import unit_title
@@ -54,9 +54,10 @@ def _ordering(post: Post, case: Case, rest: str) -> Prepared | Say | Refused:
     unit = unit_of(post, case)
     if unit is None:
         return no_subject()
-    day, what = take_day(rest)
-    if not good_reason(what):
-        return say("decide.rectify.what", least=LEAST, most=MOST)
+    day, left = take_day(rest)
+    what = words_in(left, say("decide.rectify.what", least=LEAST, most=MOST))
+    if isinstance(what, Say):
+        return what
     pack, outcome = basis(post, case, "rectify")
     default = case_timers.due(pack, "rectify", post.today, post.turn.library.calendar)
     last = day or default.last_day
@@ -67,17 +68,17 @@ def _ordering(post: Post, case: Case, rest: str) -> Prepared | Say | Refused:
         days = citing.words(default.timer.basis)
         effect = say("decide.rectify.default", effect=effect, days=default.timer.days, basis=days)
     people = len(contacts_of_unit(post, unit.id or 0))
-    given: dict[str, object] = {"on": last.isoformat(), "what": what.strip()}
-    return prepared(post, pack, outcome, effect, given, people=people, reason=what.strip())
+    given: dict[str, object] = {"on": last.isoformat(), "what": what}
+    return prepared(post, pack, outcome, effect, given, people=people, reason=what)
 
 
 def _effect(post: Post, case: Case, unit: Unit, what: str, last: date) -> Say:
     """What is done, and the very words that the unit reads."""
-    effect = say("decide.rectify.effect", unit=unit_title(unit), day=Day(last), what=what.strip())
+    effect = say("decide.rectify.effect", unit=unit_title(unit), day=Day(last), what=what)
     if not contacts_of_unit(post, unit.id or 0):
         return say("decide.nobody_told", effect=effect)
     context = post.turn.context
-    words = rectify_words(context, unit.short_name, case.city, case.district, last, what.strip())
+    words = rectify_words(context, unit.short_name, case.city, case.district, last, what)
     return say("decide.rectify.reads", effect=effect, words=words)
 
 
@@ -115,9 +116,8 @@ def _unit(post: Post, case: Case) -> Unit:
 
 def _looking(effect: Say) -> Callable[[Post, Case, str], Prepared | Say | Refused]:
     def prepare(_post: Post, _case: Case, rest: str) -> Prepared | Say:
-        if not good_reason(rest):
-            return say("decide.rectified.what", least=LEAST, most=MOST)
-        return Prepared(effect, {"what": rest.strip()}, reason=rest.strip())
+        what = words_in(rest, say("decide.rectified.what", least=LEAST, most=MOST))
+        return what if isinstance(what, Say) else Prepared(effect, {"what": what}, reason=what)
 
     return prepare
 

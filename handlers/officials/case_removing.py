@@ -22,6 +22,7 @@ from handlers.officials.case_measures import (
     unit_of,
 )
 from handlers.officials.case_rectifying import resume_result
+from handlers.officials.case_words import reason_in
 from handlers.officials.declared import Move, NotDoneError, Post, Prepared, Refused
 from handlers.officials.listing import cited, ground_of
 from handlers.officials.naming import joined, unit_title
@@ -104,6 +105,8 @@ def _removing(post: Post, case: Case, rest: str) -> Prepared | Say | Refused:
     if isinstance(understood, Say):
         return understood
     pack, name, reason, day = understood
+    if isinstance(mend := reason_in(reason), Say):
+        return mend
     if not all(possible(post, one.row, day) for one in entries):
         return say("listing.wrong_day", day=Day(day))
     ground = ground_of(pack, name)

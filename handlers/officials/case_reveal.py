@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from handlers.officials.approving import second_officials
+from handlers.officials.case_words import reason_in
 from handlers.officials.declared import Move, NotDoneError, Post, Prepared, Refused
 from handlers.officials.noticing import notify
 from handlers.officials.wording import instant
@@ -72,9 +73,11 @@ def _can_be_asked(post: Post, case: Case) -> bool:
 def _asking(post: Post, case: Case, rest: str) -> Prepared | Say | Refused:
     if not _is_kept(post, case):
         return Refused(say("reveal.gone"))
-    reason = rest.strip()
-    if not LEAST <= len(reason) <= MOST:
+    if not LEAST <= len(rest.strip()) <= MOST:
         return say("reveal.why", least=LEAST, most=MOST)
+    reason = reason_in(rest)
+    if isinstance(reason, Say):
+        return reason
     alone = not _others(post, case)
     told = _superiors(post, case) if alone else []
     effect = say("reveal.effect", reason=reason)

@@ -15,12 +15,12 @@ from handlers.officials.case_measures import (
     MOST,
     basis,
     decide,
-    good_reason,
     no_subject,
     pack_of,
     prepared,
     provided,
     unit_of,
+    words_in,
 )
 from handlers.officials.declared import Move, NotDoneError, Post, Prepared, Refused
 from handlers.officials.naming import joined, unit_title
@@ -76,10 +76,10 @@ def _telling(
         unit = unit_of(post, case)
         if unit is None:
             return no_subject()
-        if not good_reason(rest):
-            return say("decide.told.what", least=LEAST, most=MOST)
+        what = words_in(rest, say("decide.told.what", least=LEAST, most=MOST))
+        if isinstance(what, Say):
+            return what
         pack, outcome = basis(post, case, name)
-        what = rest.strip()
         done = effect(unit_title(unit), what)
         return prepared(post, pack, outcome, done, {"what": what}, reason=what)
 
@@ -115,13 +115,14 @@ def _banning(name: str) -> Callable[[Post, Case, str], Prepared | Say | Refused]
         there = _standing(post, case)
         if there is not None:
             return Refused(say("decide.ban.already", name=name_of(BAN_LETTER, there)))
-        day, why = take_day(rest)
-        if not good_reason(why):
-            return say("decide.ban.which", least=LEAST, most=MOST)
+        day, left = take_day(rest)
+        why = words_in(left, say("decide.ban.which", least=LEAST, most=MOST))
+        if isinstance(why, Say):
+            return why
         first = day or post.today
         if abs(first - post.today) > _AROUND:
             return say("decide.ban.day", day=Day(first))
-        return _ban_proposal(post, case, unit, name, first, why.strip())
+        return _ban_proposal(post, case, unit, name, first, why)
 
     return prepare
 

@@ -1,14 +1,12 @@
 """What an office is told of a case: that there is something, and the case's name; no word of it."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from datetime import date, datetime
+from collections.abc import Callable, Mapping
+from datetime import datetime
 from typing import Any, Literal, TypeAlias
-
-from sqlmodel import Session
 
 from handlers.context import Context
 from handlers.officials.noticing import by_day, owe
-from models import cases, deputies, officials
+from models import case_duties, cases
 from models.case_rows import Case
 from models.clock import SHANGHAI, aware
 from models.messages import Say, say
@@ -58,25 +56,7 @@ def handlers_of(context: Context, case: Case, now: datetime) -> list[Official]:
 
     An official who must not see the case (回避) is never among them.
     """
-    day = aware(now).astimezone(SHANGHAI).date()
-
-    def able(some: Iterable[Official]) -> list[Official]:
-        vault = context.vault
-        return [one for one in some if not cases.concerned(context.db, vault, one, case, now)]
-
-    for_it = able(_assigned(context.db, case, day))
-    office = able(officials.responsible(context.db, case.city, case.district, day))
-    above = officials.responsible(context.db, case.city, "", day) if case.district else []
-    return for_it or office or able(above)
-
-
-def _assigned(db: Session, case: Case, day: date) -> Iterator[Official]:
-    """Who works on the case, or their deputy of that day."""
-    if case.assigned_to is not None:
-        number = deputies.deputy_for(db, case.assigned_to, day) or case.assigned_to
-        one = db.get_one(Official, number)
-        if officials.active(one):
-            yield one
+    return case_duties.handlers_of(context.db, context.vault, case, now)
 
 
 def tell_official(

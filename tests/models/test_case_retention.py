@@ -90,6 +90,14 @@ def test_an_earlier_day_at_its_authors_wish_stays(database: Database) -> None:
         )
 
 
+def test_the_archive_does_not_move_a_day_that_was_given(database: Database) -> None:
+    """A case whose day was set otherwise keeps it when it is put into the archive."""
+    with database.writing() as db:
+        case = a_case(db, state="refused", forget_on=until(70 * DAY))
+        assert settled(db, case, MORNING + 61 * DAY) == until(70 * DAY)
+        assert case.state == "archived"
+
+
 def test_an_act_that_may_be_taken_back_is_not_built_on(database: Database) -> None:
     """A case that was closed just now gets its day later."""
     with database.writing() as db:

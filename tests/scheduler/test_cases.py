@@ -3,12 +3,13 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from threading import Thread
 from typing import Any
 
 import pytest
 from sqlmodel import col, select
 
-from models import acts, audit, bindings, cases
+from models import acts, audit, bindings, case_duties, cases
 from models.acts import Plan
 from models.case_rows import Case, Recusal
 from models.case_states import State
@@ -233,6 +234,33 @@ def test_nothing_is_told_of_what_is_over(office: Office) -> None:
     for state in over:
         office.case(state)
     assert [office.comes(day) for day in (BEFORE, AFTER, NOTE)] == [[], [], []]
+
+
+def test_what_was_closed_while_the_look_began_is_left_alone(office: Office) -> None:
+    """The case is looked at again under its lock."""
+    case = office.case("no_action", "result")
+    with office.database.reading() as db:
+        assert case_duties.to_look_at(db, LAST) == [case]
+    with office.database.writing() as db:
+        cases.go(db, db.get_one(Case, case), "closed", "system", office.clock.now())
+        assert case_duties.held(db, case, at(AFTER)) is None
+        assert case_duties.held(db, case + 1, at(AFTER)) is None
+
+
+def test_two_workers_at_once_tell_it_once(database: Database) -> None:
+    """Each case is told by whoever holds it first; the other sees that it was."""
+    office = Office(database)
+    office.official("科长", role="superior")
+    made = [office.case() for _ in range(5)]
+    office.clock.move(at(AFTER) - office.clock.now())
+    both = [Thread(target=look, args=(database, LIBRARY, office.clock, VAULT)) for _ in range(2)]
+    for one in both:
+        one.start()
+    for one in both:
+        one.join()
+    with database.reading() as db:
+        contents = [row.content for row in db.exec(select(Delivery))]
+    assert sorted(one["case"] for content in contents for one in content["cases"]) == made
 
 
 def test_cases_of_one_hour_are_one_message(office: Office) -> None:

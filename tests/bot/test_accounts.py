@@ -235,7 +235,7 @@ def test_an_account_that_writes_is_not_idle(pushing: Pushing) -> None:
         receive(receiving, postcard("一", f"k{number}", OPENID, channel="push"))
         pushing.clock.move(timedelta(days=100))
         empty(pushing.database, VAULT, pushing.clock)
-    assert len(_accounts(pushing.database)) == 1
+        assert len(_accounts(pushing.database)) == 1
 
 
 def _accounts(database: Database) -> set[str]:

@@ -18,6 +18,8 @@ _DELAYS: Final = (
     timedelta(hours=1),
 )
 """How long after each try the next one comes; the last holds for all that follow."""
+LEASE = timedelta(minutes=15)
+"""No file takes longer to be fetched."""
 FETCHED_WITHIN = timedelta(days=3)
 """Platforms keep a file no longer."""
 SOON = timedelta(minutes=30)
@@ -30,22 +32,33 @@ ALARM_AFTER = 4
 
 
 def claim_promised(db: Session, now: datetime) -> Evidence | None:
-    """The promised piece that is due first; nobody else gets it before its next try is due."""
+    """The promised piece that is due first, for this worker alone as long as `LEASE`.
+
+    A worker that is killed amidst it leaves it to the next one after that; one that fails says so
+    (`try_again`).
+    """
     due = select(Evidence).where(
         Evidence.state == "promised", col(Evidence.next_try_at) <= aware(now)
     )
     first = due.order_by(col(Evidence.next_try_at)).limit(1).with_for_update(skip_locked=True)
     piece = db.exec(first).first()
     if piece is not None:
-        wait_again(piece, now)
+        piece.next_try_at = aware(now) + LEASE
+        piece.tries += 1
         db.flush()
     return piece
 
 
-def wait_again(piece: Evidence, now: datetime) -> None:
-    """Count a try; the next one comes later than this one did."""
-    piece.next_try_at = aware(now) + _DELAYS[min(piece.tries, len(_DELAYS) - 1)]
-    piece.tries += 1
+def try_again(db: Session, piece_id: int, now: datetime) -> None:
+    """A claimed piece was not fetched; it is due again, each time a little later."""
+    piece = db.get(Evidence, piece_id, with_for_update=True)
+    if piece is not None and piece.state == "promised":
+        piece.next_try_at = aware(now) + _delay(piece.tries)
+        db.flush()
+
+
+def _delay(tries: int) -> timedelta:
+    return _DELAYS[min(tries, len(_DELAYS)) - 1]
 
 
 def is_late(piece: Evidence, now: datetime) -> bool:
@@ -96,7 +109,8 @@ def scan_later(db: Session, piece_id: int, now: datetime) -> None:
     """The scanner could not say; it is asked again, not at once."""
     piece = db.get(Evidence, piece_id)
     if piece is not None:
-        wait_again(piece, now)
+        piece.tries += 1
+        piece.next_try_at = aware(now) + _delay(piece.tries)
         db.flush()
 
 

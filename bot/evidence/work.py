@@ -105,11 +105,16 @@ class EvidenceWork:
 
     def _not_yet(self, piece: Evidence, error: Exception) -> None:
         """It comes again; after some tries somebody should look."""
-        known = isinstance(error, (MediaError, StorageError))
-        if known and piece.tries < evidence_work.ALARM_AFTER:
-            _log.info("evidence not fetched", attempt=piece.tries, reason=type(error).__name__)
+        assert piece.id is not None
+        with self.evidences.database.writing() as db:
+            evidence_work.try_again(db, piece.id, self.evidences.clock.now())
+        told = {"attempt": piece.tries, "reason": type(error).__name__}
+        if not isinstance(error, (MediaError, StorageError)):
+            _log.error("evidence not fetched", **told, exc_info=error)
+        elif piece.tries < evidence_work.ALARM_AFTER:
+            _log.info("evidence not fetched", **told)
         else:
-            _log.error("evidence not fetched", attempt=piece.tries, exc_info=error)
+            _log.error("evidence not fetched", **told)
 
     def _lose(self, piece: Evidence, reason: str) -> None:
         now = self.evidences.clock.now()

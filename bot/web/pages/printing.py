@@ -16,7 +16,7 @@ from starlette.routing import Route
 
 from bot.sheets.places import places_of
 from bot.sheets.register import write_register, write_template
-from bot.web.pages import dossier, slips
+from bot.web.pages import case_table, dossier, slips
 from bot.web.pages.forms import form_of
 from bot.web.pages.keeping import forget, new_file
 from bot.web.pages.links import Links, Opened, refuse_foreign
@@ -146,5 +146,10 @@ _SHOWN: Final[Mapping[str, Shown]] = {
     "slips": slips.ask,
     "dossier": dossier.show,
     "export": _ask_export,
+    "cases": case_table.ask,
 }
-_PRESSED: Final[Mapping[str, Shown]] = {"slips": slips.sheet, "export": _export}
+_PRESSED: Final[Mapping[str, Shown]] = {
+    "slips": slips.sheet,
+    "export": _export,
+    "cases": case_table.give,
+}

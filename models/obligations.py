@@ -89,6 +89,7 @@ OF_OFFICE = frozenset(
         "case_withdrawn",
         "case_assigned",
         "case_unassigned",
+        "reveal",
         # of the time that passes in them (`models/case_duties.py`)
         "case_due",
         "case_late",

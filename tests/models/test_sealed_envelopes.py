@@ -14,7 +14,7 @@ from models.deliveries import Delivery, cancel_act, enqueue_sealed, mark_seen
 from models.officials import Act
 from models.people import Person
 from models.results import DOUBT, Hands, Outcome, Result
-from models.sending import LEASE, Claimed, finish_and_claim, settle
+from models.sending import LEASE, Claimed, finish_and_claim, forget_acts, settle
 from tests.fakes.cases import ADDRESS, a_case
 from tests.fakes.parts import VAULT
 from tests.fakes.push_owing import DAY, Office
@@ -154,6 +154,20 @@ def test_an_undone_act_takes_its_sealed_envelope_back(office: Office) -> None:
         assert cancel_act(db, act) == 1
     row = office.delivery(number)
     assert (row.state, row.reason, row.sealed_to) == ("cancelled", "undone", None)
+
+
+def test_a_sealed_envelope_that_went_out_forgets_its_act(office: Office) -> None:
+    """As soon as that cannot be taken back; one that waits keeps it, and a notice as well."""
+    act, held = an_act(office), office.clock.now() + timedelta(days=1)
+    notice = office.envelope(office.person(), kind="notice", not_before=held, act_id=act)
+    sent, waits = sealed(office, act_id=act), sealed(office, "wu", act_id=act, not_before=held)
+    assert claim(office)
+    finish(office, sent, "accepted")
+    for minutes, gone in ((60, 0), (1, 1), (0, 0)):
+        office.later(minutes=minutes)
+        with office.database.writing() as db:
+            assert forget_acts(db, office.clock.now()) == gone
+    assert [office.delivery(one).act_id for one in (sent, waits, notice)] == [None, act, act]
 
 
 def an_act(office: Office) -> int:

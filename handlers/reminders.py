@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from handlers import citing, digests, notices, obligations
 from handlers.commands import BY_NAME, shortcuts
+from handlers.complaints import told as complaints
 from handlers.context import Context
 from handlers.obligations import Obligation
 from handlers.reply_words import ACK, DECLARED, LATER, NOT_ME, NOT_YET, SUBMITTED, typed
@@ -192,4 +193,5 @@ _WORDS: Mapping[str, Words] = {
     "drill": notices.drill,
     "broadcast": notices.broadcast,
     "notice": notices.notice,
+    "case": complaints.case,
 }

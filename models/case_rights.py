@@ -5,6 +5,7 @@ to, and a case of somebody else exactly like one that there never was.
 """
 
 import hmac
+import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -29,7 +30,7 @@ rests on it · `hold`: a legal hold keeps it · `settling`: an office's last act
 back."""
 
 _DOCUMENT = ("document_kind", "document")
-_IGNORED = frozenset(" \t\n-‐‑‒–—()（）.")
+_EXTENSION = re.compile(r"\s*(?:转|分机号?)\s*(?=[0-9])")
 
 
 def own(
@@ -104,6 +105,14 @@ def unread(db: Session, case: Case, now: datetime) -> int:
     return len(_unread(db, case, now))
 
 
+def newest_unread(db: Session, case: Case, now: datetime) -> datetime | None:
+    """When the newest letter was written that its author has not opened yet; None: there is none.
+
+    `now` is aware.
+    """
+    return max((row.written_at for row in _unread(db, case, now)), default=None)
+
+
 def mark_read(db: Session, case: Case, now: datetime) -> None:
     """Its author has the letters before their eyes; the first time counts."""
     for row in _unread(db, case, now):
@@ -131,15 +140,23 @@ def looks(db: Session, case: Case) -> int:
 
 
 def contact_form(text: str) -> str:
-    """A contact in the one form in which two are compared: +8613912345678, or letters in a row."""
+    """A contact in the one form in which two are compared.
+
+    A telephone number without its extension (+8613912345678), else its letters in a row.
+    """
     plain = unicodedata.normalize("NFKC", text).strip().casefold()
+    number = None if "@" in plain else _telephone(_EXTENSION.sub(" ext. ", plain))
+    return number or "".join(plain.split())
+
+
+def _telephone(text: str) -> str | None:
     try:
-        number = phonenumbers.parse(plain, "CN")
+        number = phonenumbers.parse(text, "CN")
     except phonenumbers.NumberParseException:
-        number = None
-    if number is not None and phonenumbers.is_possible_number(number):
-        return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
-    return "".join(one for one in plain if one not in _IGNORED)
+        return None
+    if not phonenumbers.is_possible_number(number):
+        return None
+    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
 
 
 def contact_is(db: Session, vault: Vault, case: Case, typed: str) -> bool:

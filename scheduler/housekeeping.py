@@ -10,7 +10,7 @@ from datetime import datetime, time
 import structlog
 from sqlmodel import Session
 
-from models import conversations, expiring, inbox, posted, sending, uploads
+from models import attempts, conversations, expiring, inbox, posted, sending, uploads
 from models.clock import Clock
 from models.db import Database
 from scheduler.worker import Tick, daily
@@ -29,6 +29,7 @@ FORGETTING: Mapping[str, Forget] = {
     "changes": expiring.forget_changes,
     "veiled": expiring.forget_veiled,
     "uploads": uploads.forget_old,
+    "attempts": attempts.forget,
 }
 """What is deleted, in this order: what hangs on something else goes before it."""
 

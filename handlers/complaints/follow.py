@@ -1,18 +1,32 @@
 """Following a complaint: 我的举报, its receipt, and everything that its author may do with it."""
 
-from handlers.choosing import option_number
-from handlers.complaints import mine, moves
-from handlers.complaints.following import Asked, current, is_late, remain, told
-from handlers.context import Turn
-from handlers.wording import bare, plain
-from models import case_rights
-from models.case_rows import Case
-from models.messages import Reply, say
+from collections.abc import Callable, Mapping
 
-_MINE = frozenset(
-    bare(word)
-    for word in ("我的举报", "举报进度", "我举报的", "my complaints", "my complaint", "my reports")
-)
+from handlers import commands
+from handlers.choosing import option_number
+from handlers.complaints import handing_in, letters, mine, moves, receipts, rights
+from handlers.complaints.following import NO, YES, Asked, Kind, current, is_late, remain, told
+from handlers.complaints.moves import Move
+from handlers.context import Turn
+from handlers.place import FILING, at
+from handlers.wording import bare, plain
+from models.case_rows import Case
+from models.messages import Reply, Words, say
+
+
+def _all(*words: str) -> frozenset[str]:
+    return frozenset(bare(plain(word)) for word in words)
+
+
+OPEN = Words("查看", "open")
+"""What every push asks to send: it says nothing to whoever looks over a shoulder."""
+_MINE = _all("我的举报", "举报进度", "我举报的", "my complaints", "my complaint", "my reports")
+_CHECK = _all(mine.CHECK.zh, mine.CHECK.en, "查询举报进度", "查举报")
+_OPEN = _all(OPEN.zh, OPEN.en, "查看消息")
+_YES = _all(YES.zh, YES.en, "确定", "是", "是的", "yes")
+_CANCEL = _all(NO.zh, NO.en, "算了", "返回", "back")
+"""Ends any question; 不是 may well be the answer to what an office asked."""
+_NO = _CANCEL | _all("不", "否", "不是", "no")
 
 
 def answer(turn: Turn) -> Reply | None:
@@ -20,52 +34,133 @@ def answer(turn: Turn) -> Reply | None:
 
     What it says is of somebody's complaint: `turn.memory.private` is set with every reply.
     """
+    asked = current(turn)
+    if turn.incoming.attachments:
+        reply = handing_in.take(turn, asked)
+        if reply is not None:
+            return reply
     if not turn.text:
         return None
-    asked = current(turn)
     reply = _to_question(turn, asked) if asked else None
     return reply or _by_itself(turn, asked) or _late(turn)
 
 
+# --- the open question ----------------------------------------------------------------------------
+
+
 def _to_question(turn: Turn, asked: Asked) -> Reply | None:
     number = option_number(bare(turn.text))
-    if number is None or not asked.lines:
+    if number is not None and asked.lines:
+        if not 1 <= number <= len(asked.lines):
+            return remain(turn, say("follow.out_of_range", last=len(asked.lines)))
+        return _in_words(turn.typing(asked.lines[number - 1]), asked)
+    return _in_words(turn, asked)
+
+
+def _in_words(turn: Turn, asked: Asked) -> Reply | None:
+    """A no, a yes, or the words that were asked for; a line with another meaning is left alone."""
+    if asked.kind in ("", "page"):
+        return _by_itself(turn, asked)
+    if bare(turn.text) in (_NO if asked.kind in _CONFIRMED else _CANCEL):
+        return _cancelled(turn, asked)
+    if asked.kind in _CONFIRMED:
+        case = mine.own(turn, asked.about) if bare(turn.text) in _YES else None
+        return _CONFIRMED[asked.kind](turn, case) if case is not None else None
+    if _means_else(turn):
         return None
-    if not 1 <= number <= len(asked.lines):
-        return remain(turn, say("follow.out_of_range", last=len(asked.lines)))
-    typed = turn.typing(asked.lines[number - 1])
-    return _by_itself(typed, asked)
+    if asked.kind == "receipt":
+        return receipts.take(turn, turn.incoming.text)
+    if asked.kind == "contact":
+        return receipts.contact(turn, asked)
+    case = mine.own(turn, asked.about)
+    return mine.gone(turn) if case is None else _TAKING[asked.kind](turn, asked, case)
+
+
+def _means_else(turn: Turn) -> bool:
+    """Whether words that could be an answer are a word of their own: 菜单, 我的举报, a receipt.
+
+    A longer text is an answer even where it begins like a command (规定: …).
+    """
+    given = commands.find(turn.incoming.text)
+    alone = given is not None and not given.rest and given.number is None
+    text = bare(turn.text)
+    return alone or text in _MINE | _CHECK or receipts.is_code(turn.incoming.text)
+
+
+def _cancelled(turn: Turn, asked: Asked) -> Reply:
+    """Nothing was done; back to the case, where there is one that is theirs."""
+    theirs = asked.kind not in ("receipt", "contact")
+    case = mine.own(turn, asked.about) if theirs else None
+    if case is None:
+        return told(turn, say("follow.cancelled"))
+    return mine.page(turn, case, (say("follow.cancelled"),))
+
+
+_CONFIRMED: Mapping[Kind, Callable[[Turn, Case], Reply]] = {
+    "withdraw": rights.withdraw,
+    "document": rights.drop_document,
+    "delete": rights.delete_case,
+}
+_TAKING: Mapping[Kind, Callable[[Turn, Asked, Case], Reply]] = {
+    "more": letters.take,
+    "answer": letters.take,
+    "name": rights.take,
+    "new_contact": rights.take,
+}
+
+
+# --- lines ----------------------------------------------------------------------------------------
 
 
 def _by_itself(turn: Turn, asked: Asked | None) -> Reply | None:
     """A line with a meaning of its own."""
-    if bare(turn.text) in _MINE:
+    text = bare(turn.text)
+    if text in _MINE:
         return mine.list_of(turn)
-    return _move(turn, asked)
+    if text in _CHECK:
+        return receipts.ask(turn)
+    if text in _OPEN:
+        return mine.newest_unread(turn)
+    code = receipts.code_in(turn.incoming.text)
+    # Whoever writes a complaint may well name an earlier one in it.
+    if code is None or (at(turn) == FILING and not receipts.is_code(turn.incoming.text)):
+        return _move(turn, asked)
+    return receipts.take(turn, code)
 
 
 def _move(turn: Turn, asked: Asked | None) -> Reply | None:
-    """A case's name opens its page. Of another's case nothing is said, as of one that is none."""
+    """A move on a case, or its name alone; of another's case nothing is said, as of none at all."""
     found = moves.read(plain(turn.incoming.text))
     if found is None:
         return None
     move, number = found
     if number is None:
-        number = asked.about if asked is not None and asked.kind == "page" else None
-    case = own(turn, number) if number is not None else None
-    return mine.page(turn, case) if case is not None and move is None else None
+        number = asked.about if asked is not None and asked.kind == "page" else 0
+    case = mine.own(turn, number) if number else None
+    if case is None:
+        return None
+    return mine.page(turn, case) if move is None else _DOING[move](turn, case)
 
 
-def own(turn: Turn, number: int) -> Case | None:
-    """A case of this account, held; None where it has none of that number."""
-    context, incoming = turn.context, turn.incoming
-    there = incoming.channel, incoming.address
-    now = context.clock.now()
-    return case_rights.own(context.db, context.vault, *there, number, now)
+_DOING: Mapping[Move, Callable[[Turn, Case], Reply]] = {
+    "answer": letters.ask_answer,
+    "complete": letters.complete,
+    "more": letters.ask_more,
+    "evidence": handing_in.link,
+    "letters": mine.everything_written,
+    "receipt": receipts.paper,
+    "withdraw": rights.ask_withdraw,
+    "data": rights.copy,
+    "correct": rights.correct,
+    "correct_name": rights.ask_name,
+    "correct_contact": rights.ask_contact,
+    "delete": rights.delete,
+    "delete_document": rights.ask_document,
+    "delete_case": rights.ask_delete,
+}
 
 
 def _late(turn: Turn) -> Reply | None:
     """A yes, a no or a number under a question that is no longer open."""
-    if is_late(turn) and option_number(bare(turn.text)) is not None:
-        return told(turn, say("follow.stale"))
-    return None
+    meant = bare(turn.text) in _YES | _NO or option_number(bare(turn.text)) is not None
+    return told(turn, say("follow.stale")) if meant and is_late(turn) else None

@@ -97,8 +97,35 @@ def everything_written(turn: Turn, case: Case) -> Reply:
     letters = case_rights.letters(context.db, context.vault, case, now)
     blocks = [Heading(_title(turn, case)), *written.blocks(letters)]
     case_rights.mark_read(context.db, case, now)
-    back: Line = (say("follow.back"), cases.name(case))
-    return show(turn, blocks, [back], "page", case.id or 0)
+    return show(turn, blocks, [back_to(case)], "page", case.id or 0)
+
+
+def back_to(case: Case) -> Line:
+    """The way back to a case's page: its name opens it."""
+    return say("follow.back"), cases.name(case)
+
+
+def newest_unread(turn: Turn) -> Reply | None:
+    """查看, as every push says: the case with the newest unread letter, else the list.
+
+    None where this account has filed nothing: the word is then not one of this conversation.
+    """
+    found = filed(turn)
+    context, now = turn.context, turn.context.clock.now()
+    waiting = [(case_rights.newest_unread(context.db, one, now), one) for one in found]
+    unread = [(at, one) for at, one in waiting if at is not None]
+    if not unread:
+        return list_of(turn) if found else None
+    _, newest = max(unread, key=lambda pair: (pair[0], pair[1].id or 0))
+    held = own(turn, newest.id or 0)
+    return page(turn, held) if held is not None else gone(turn)
+
+
+def own(turn: Turn, number: int) -> Case | None:
+    """A case of this account, held; None where it has none of that number."""
+    context, incoming = turn.context, turn.incoming
+    there = incoming.channel, incoming.address
+    return case_rights.own(context.db, context.vault, *there, number, context.clock.now())
 
 
 def gone(turn: Turn) -> Reply:

@@ -9,6 +9,10 @@ from models.messages import Block, Day, Heading, Paragraph, Say, say
 SHOWN = 3
 """Letters that a case's page shows, besides those that were not opened yet."""
 _OUT: Mapping[str, Say] = {
+    "accepted": say("follow.letter.accepted"),
+    "refused": say("follow.letter.refused"),
+    "transferred": say("follow.letter.transferred"),
+    "extended": say("follow.letter.extended"),
     "question": say("follow.letter.question"),
     "completion": say("follow.letter.completion"),
     "result": say("follow.letter.result"),

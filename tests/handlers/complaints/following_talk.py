@@ -27,7 +27,7 @@ _KEYS = count()
 class Author(Talk):
     """Somebody at one account; a second goes by between two messages."""
 
-    taking: Taking = ANY_FILE
+    carries: Taking = ANY_FILE
     answered = True
     """Whether the last message was about a complaint that is followed."""
 
@@ -40,7 +40,7 @@ class Author(Talk):
             incoming = Incoming(self.channel, self.address, str(next(_KEYS)), self.clock.now(),
                                 text, prompt, attachments, self.language)  # fmt: skip
             context = Context(self.library, self.clock, self.db, SEALER, SITE,
-                              taking={self.channel: self.taking})  # fmt: skip
+                              taking={self.channel: self.carries})  # fmt: skip
             self.memory.private = False
             reply = follow.answer(Turn(incoming, self.memory, context))
             self.answered = reply is not None

@@ -1,0 +1,249 @@
+"""What the author of a case may always ask for: to take it back, to see, correct and delete."""
+
+from collections.abc import Iterator, Mapping
+
+from handlers.complaints import checks, mine
+from handlers.complaints.following import Asked, Line, ask_whether, remain, show, told
+from handlers.complaints.moves import line
+from handlers.complaints.standing import filed_on
+from handlers.context import Turn
+from handlers.obligations import office
+from handlers.officials.case_notices import tell_office
+from models import case_rights, cases, evidence, tokens
+from models.case_rights import Deletion
+from models.case_rows import Case, Evidence
+from models.case_states import WITHDRAWABLE
+from models.clock import SHANGHAI
+from models.messages import (
+    Block,
+    Bullets,
+    Citation,
+    Day,
+    Heading,
+    Paragraph,
+    Quote,
+    Reply,
+    Say,
+    Text,
+    Words,
+    say,
+)
+
+PIPL = Words("《中华人民共和国个人信息保护法》", "Personal Information Protection Law (PIPL)")
+_ARTICLE_47 = Citation(
+    PIPL,
+    47,
+    1,
+    "有下列情形之一的，个人信息处理者应当主动删除个人信息；个人信息处理者未删除的，个人有权请求删除："
+    "（一）处理目的已实现、无法实现或者为实现处理目的不再必要；",
+)
+
+
+# --- taking it back -------------------------------------------------------------------------------
+
+
+def ask_withdraw(turn: Turn, case: Case) -> Reply:
+    """撤回: ask first; what is found true or not is no longer the author's alone."""
+    if not _withdrawable(turn, case):
+        return mine.page(turn, case, (say("follow.withdraw.late"),))
+    blocks = (
+        Paragraph(say("follow.withdraw.ask", name=cases.name(case)), tone="strong"),
+        Paragraph(say("follow.withdraw.about")),
+    )
+    return ask_whether(turn, blocks, say("follow.withdraw.yes"), "withdraw", case.id or 0)
+
+
+def withdraw(turn: Turn, case: Case) -> Reply:
+    """The case ends, and its office is told so."""
+    if not _withdrawable(turn, case):
+        return mine.page(turn, case, (say("follow.withdraw.late"),))
+    context, now = turn.context, turn.context.clock.now()
+    cases.go(context.db, case, "withdrawn", cases.COMPLAINANT, now)
+    tokens.end(context.db, "evidence", case.id or 0, now)
+    tell_office(context, case, "case_withdrawn", now)
+    return mine.page(turn, case, (say("follow.withdraw.done"),))
+
+
+def _withdrawable(turn: Turn, case: Case) -> bool:
+    seen = case_rights.seen(turn.context.db, case, turn.context.clock.now())
+    return {case.state, seen.state} <= WITHDRAWABLE
+
+
+# --- seeing what is kept --------------------------------------------------------------------------
+
+
+def copy(turn: Turn, case: Case) -> Reply:
+    """我的数据: everything that is kept of its author and what they said, as it is kept."""
+    blocks = (*_identity(turn, case), *_content(turn, case), *_evidence(turn, case))
+    db = turn.context.db
+    looks = Paragraph(say("follow.data.looks", count=case_rights.looks(db, case)))
+    lines = [line(turn, "letters", case), line(turn, "correct", case), mine.back_to(case)]
+    return show(turn, [*blocks, looks], lines, "page", case.id or 0)
+
+
+def _identity(turn: Turn, case: Case) -> Iterator[Block]:
+    who = cases.identity(turn.context.db, turn.context.vault, case)
+    yield Heading(say("follow.data.identity", name=cases.name(case)))
+    for key, label in _PERSONAL.items():
+        yield Paragraph(say("follow.data.line", label=label, value=_given(who.get(key))))
+    agreed = Day(case.consented_at.astimezone(SHANGHAI).date())
+    yield Paragraph(say("follow.data.consent", day=agreed, version=case.consent), tone="muted")
+
+
+def _content(turn: Turn, case: Case) -> Iterator[Block]:
+    said = cases.content(turn.context.db, turn.context.vault, case)
+    yield Heading(say("follow.data.content"))
+    where = office(turn.context, case.city, case.district)
+    yield Paragraph(say("follow.filed", day=filed_on(case), office=where))
+    for key, label in _SAID.items():
+        yield Paragraph(say("follow.data.line", label=label, value=_given(said.get(key))))
+
+
+def _evidence(turn: Turn, case: Case) -> Iterator[Block]:
+    pieces = evidence.pieces(turn.context.db, case.id or 0)
+    yield Heading(say("follow.data.evidence", count=len(pieces)))
+    if pieces:
+        yield Bullets(tuple(_piece(turn, one) for one in pieces), ordered=True)
+
+
+def _piece(turn: Turn, piece: Evidence) -> Say:
+    name = evidence.name_of(turn.context.db, turn.context.vault, piece)
+    if piece.state == "lost":
+        return say("follow.data.lost", name=name)
+    if piece.state == "promised":
+        return say("follow.data.promised", name=name)
+    return say("follow.data.piece", name=name, size=piece.size or 0, sha256=piece.sha256)
+
+
+def _given(value: object) -> Text:
+    return str(value) if value else say("follow.data.not_given")
+
+
+_PERSONAL: Mapping[str, Say] = {
+    "name": say("follow.data.name"),
+    "contact": say("follow.data.contact"),
+    "document": say("follow.data.document"),
+    "channel": say("follow.data.channel"),
+}
+_SAID: Mapping[str, Say] = {
+    "subject": say("follow.data.subject"),
+    "what": say("follow.data.what"),
+    "when": say("follow.data.when"),
+    "where": say("follow.data.where"),
+}
+
+
+# --- correcting -----------------------------------------------------------------------------------
+
+
+def correct(turn: Turn, case: Case) -> Reply:
+    """更正: which of the two; what was said is not changed but added to."""
+    lines = [
+        line(turn, "correct_name", case),
+        line(turn, "correct_contact", case),
+        mine.back_to(case),
+    ]
+    blocks = [
+        Paragraph(say("follow.correct.which"), tone="strong"),
+        Paragraph(say("follow.correct.words"), tone="muted"),
+    ]
+    return show(turn, blocks, lines, "page", case.id or 0)
+
+
+def ask_name(turn: Turn, case: Case) -> Reply:
+    """更正姓名: the next message is the name."""
+    asked = [Paragraph(say("follow.correct.name"), tone="strong")]
+    return show(turn, asked, kind="name", about=case.id or 0)
+
+
+def ask_contact(turn: Turn, case: Case) -> Reply:
+    """更正联系方式: the next message is the contact."""
+    asked = [Paragraph(say("follow.correct.contact"), tone="strong")]
+    return show(turn, asked, kind="new_contact", about=case.id or 0)
+
+
+def take(turn: Turn, asked: Asked, case: Case) -> Reply:
+    """Keep the right name or contact; one that looks odd is kept, and said to look odd."""
+    field: case_rights.Field = "name" if asked.kind == "name" else "contact"
+    check, longest = _CHECKS[field]
+    value, doubt = check(turn.incoming.text)
+    if not value:
+        return remain(turn, say("follow.empty"))
+    if len(value) > longest:
+        return remain(turn, say("follow.too_long", most=longest, count=len(value)))
+    context = turn.context
+    case_rights.correct(context.db, context.vault, case, field, value, context.clock.now())
+    done = say("follow.correct.done", value=value)
+    return mine.page(turn, case, (done,) if doubt is None else (done, doubt))
+
+
+_CHECKS = {
+    "name": (checks.name, checks.LONGEST_NAME),
+    "contact": (checks.contact, checks.LONGEST_CONTACT),
+}
+
+
+# --- deleting -------------------------------------------------------------------------------------
+
+
+def delete(turn: Turn, case: Case) -> Reply:
+    """删除: what can go now, and what stays for the moment and why."""
+    context, now = turn.context, turn.context.clock.now()
+    who = cases.identity(context.db, context.vault, case)
+    answer = case_rights.deletable(context.db, case, now)
+    lines: list[Line] = []
+    if who.get("document"):
+        lines.append(line(turn, "delete_document", case))
+    if answer == "marked":
+        lines.append(line(turn, "delete_case", case))
+    elif answer == "worked" and _withdrawable(turn, case):
+        lines.append(line(turn, "withdraw", case))
+    blocks = [Paragraph(say("follow.delete.what"), tone="strong"), *_why(answer)]
+    return show(turn, blocks, [*lines, mine.back_to(case)], "page", case.id or 0)
+
+
+def _why(answer: Deletion) -> Iterator[Block]:
+    """Why a case is not deleted at once, with the words that it rests on where it is the law's."""
+    yield Paragraph(_ANSWERS[answer])
+    if answer in ("worked", "evidence"):
+        yield Quote(_ARTICLE_47)
+
+
+_ANSWERS: Mapping[Deletion, Say] = {
+    "marked": say("follow.delete.marked"),
+    "worked": say("follow.delete.worked"),
+    "evidence": say("follow.delete.evidence"),
+    "hold": say("follow.delete.hold"),
+    "settling": say("follow.delete.settling"),
+}
+
+
+def ask_document(turn: Turn, case: Case) -> Reply:
+    """删除证件: ask first, since nothing brings it back."""
+    asked = [Paragraph(say("follow.document.ask"), tone="strong")]
+    return ask_whether(turn, asked, say("follow.document.yes"), "document", case.id or 0)
+
+
+def drop_document(turn: Turn, case: Case) -> Reply:
+    """The document's number goes at once."""
+    context, now = turn.context, turn.context.clock.now()
+    dropped = case_rights.drop_document(context.db, context.vault, case, now)
+    done = say("follow.document.done") if dropped else say("follow.document.none")
+    return mine.page(turn, case, (done,))
+
+
+def ask_delete(turn: Turn, case: Case) -> Reply:
+    """删除举报: ask first, where it can go."""
+    context = turn.context
+    if case_rights.deletable(context.db, case, context.clock.now()) != "marked":
+        return delete(turn, case)
+    asked = [Paragraph(say("follow.delete.ask", name=cases.name(case)), tone="strong")]
+    return ask_whether(turn, asked, say("follow.delete.yes"), "delete", case.id or 0)
+
+
+def delete_case(turn: Turn, case: Case) -> Reply:
+    """Identity, words and evidence go in the coming night."""
+    context = turn.context
+    if case_rights.ask_deletion(context.db, case, context.clock.now()) != "marked":
+        return delete(turn, case)
+    return told(turn, say("follow.delete.done", name=cases.name(case)))

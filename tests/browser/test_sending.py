@@ -151,32 +151,6 @@ def test_a_reload_keeps_the_conversation(serve: Serve, open_window: Open, desk: 
     assert desk.received[-1].prompt == "legal_form"
 
 
-@pytest.mark.parametrize("way", ["paste", "drop"])
-def test_a_photo_is_told_by_name_and_not_sent(
-    serve: Serve, open_window: Open, desk: FakeDesk, way: str
-) -> None:
-    """Pasting or dropping a picture sends its kind, name and size, and none of its bytes."""
-    page = open_window(serve(desk)).page
-    bodies: list[str] = []
-    page.on("request", lambda request: bodies.append(request.post_data or ""))
-    page.evaluate(
-        """(way) => {
-          const data = new DataTransfer();
-          data.items.add(new File(["pixels-of-a-photo"], "厂房.jpg", {type: "image/jpeg"}));
-          const options = {bubbles: true, cancelable: true};
-          document.body.dispatchEvent(way === "paste"
-            ? new ClipboardEvent("paste", {...options, clipboardData: data})
-            : new DragEvent("drop", {...options, dataTransfer: data}));
-        }""",
-        way,
-    )
-    nth_answer(page, 1)
-    [attachment] = desk.received[0].attachments
-    assert (attachment.kind, attachment.name, attachment.size) == ("photo", "厂房.jpg", 17)
-    assert "厂房.jpg" in said(page)[0]
-    assert not any("pixels-of-a-photo" in body for body in bodies)
-
-
 def test_plain_http_by_name_works(serve: Serve, open_window: Open, desk: FakeDesk) -> None:
     """Within an office network, over http and a host name, ids are still made and taken."""
     address = serve(desk).replace("127.0.0.1", "intranet.test")

@@ -29,12 +29,9 @@ class Written:
 
 def facts_of(context: Context, case: Case) -> list[Fact]:
     """How a case stands, in the order in which it is read."""
-    facts: list[Fact] = [
-        (say("pages.case.state"), STATE_WORDS[case.state]),
-        (say("pages.receipt.filed"), instant(case.registered_at)),
-    ]
+    state: Fact = say("pages.case.state"), STATE_WORDS[case.state]
     due = _due(context, case)
-    return [*facts, (say("pages.case.due"), due)] if due else facts
+    return [state, (say("pages.case.due"), due)] if due else [state]
 
 
 def said_in(context: Context, case: Case) -> list[tuple[str, Block]]:

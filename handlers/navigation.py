@@ -2,7 +2,7 @@
 
 from handlers import calendars, duties, my_deadlines, questionnaire, rules, start
 from handlers.compare import compare_page
-from handlers.complaints import consent, showing
+from handlers.complaints import agency_check, consent, showing
 from handlers.context import Turn
 from handlers.outcome import result_page
 from handlers.pages import MENU, At, Link, Pages, View, mentioned, to_reply
@@ -76,6 +76,7 @@ PAGES: Pages = {
     "mine": my_deadlines.mine_page,
     "which": my_deadlines.which_page,
     "calendar": calendars.calendar_page,
+    "agency": agency_check.page,
     "consent": consent.page,
     "filing": showing.page,
 }

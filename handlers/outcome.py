@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Mapping
 from typing import Any
 
-from handlers import forms
+from handlers import forms, on_record
 from handlers.context import Turn
 from handlers.forms import Path
 from handlers.pages import At, Link, View
@@ -27,7 +27,7 @@ def result_page(turn: Turn, _at: At) -> View:
         none: tuple[Block, ...] = (Paragraph(say("result.none")),)
         return View(none, (Link(say("menu.check"), command="check"),), brief=none)
     verdict = assess(turn.library, about, path.answers, turn.today)
-    blocks = result(turn.library, about, verdict)
+    blocks = (*on_record.removed(turn, about), *result(turn.library, about, verdict))
     brief = headline(about, verdict)
     if path.open is not None:
         return View(blocks, (_CONTINUE, *_LINKS), brief=brief, shortcuts=_SHORTCUTS)
@@ -42,6 +42,7 @@ _LINKS = (
     Link(say("result.link.compare"), command="compare", accepts=("比较", "compare")),
     Link(say("result.link.change"), command="change", accepts=("修改", "change")),
     Link(say("result.link.restart"), command="restart", accepts=("重来", "restart")),
+    Link(say("agency.link"), ("agency",)),
 )
 
 

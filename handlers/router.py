@@ -5,6 +5,7 @@ from dataclasses import replace
 from handlers import binding, commands, questionnaire, reminded, sentences, start
 from handlers.choosing import Unclear, option_number
 from handlers.commands import Given
+from handlers.complaints import agency_check
 from handlers.complaints import router as complaints
 from handlers.context import Context, Turn
 from handlers.doing import DOING, follow, looks_like_code, take_code
@@ -133,6 +134,9 @@ def _on_page(turn: Turn) -> Reply:
     """What was typed on a page: a link of it, a receipt, or a sentence."""
     if at(turn) == ("receipt",) or looks_like_code(turn.text):
         return take_code(turn, turn.text)
+    asked = agency_check.answer(turn)
+    if asked is not None:
+        return asked
     link = pick(view_of(turn, at(turn)), turn.text)
     if link is not None and not isinstance(link, Unclear):
         return _go_to(turn, link)

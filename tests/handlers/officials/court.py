@@ -16,6 +16,8 @@ from tests.fakes.rows import number
 from tests.handlers.officials.bureau import Bureau, Known
 from tests.handlers.officials.office import Chat
 
+NOTES: tuple[cases.Way, ...] = ("note",)
+
 
 class Court(Bureau):
     """The office of Shenzhen, where cases are decided."""
@@ -38,7 +40,7 @@ class Court(Bureau):
 
     def agency(self, *contacts: Any, **more: Any) -> Known:
         """An agency of Nanshan, with a contact for each way to reach one."""
-        fields = {"kind": "agency", "name": "深圳华测认证有限公司", "short_name": "华测认证"}
+        fields = {"kind": "agency", "name": "深圳华测认证有限公司"}
         return self.unit(*contacts, category="third_party", level="national", **fields | more)
 
     def listed(self, known: Known, level: str, year: int = 2026) -> str:
@@ -56,7 +58,7 @@ class Court(Bureau):
         """What officials noted in a case: of what kind, and their words."""
         with self.database.reading() as db:
             case = db.get_one(Case, int(name[1:-1]))
-            return [(one.row.about, one.text) for one in cases.letters(db, VAULT, case, ("note",))]
+            return [(one.row.about, one.text) for one in cases.letters(db, VAULT, case, NOTES)]
 
     def done(self, chat: Chat, line: str) -> Chat:
         """Say a line and confirm it, by both where both are asked for."""

@@ -97,8 +97,10 @@ class EvidenceWork:
         stored = service.put(key, media.fetch(source), room)
         try:
             with service.database.writing() as db:
-                now = service.clock.now()
-                evidence.keep(db, service.vault, db.get_one(Evidence, piece.id), stored, now)
+                row = db.get(Evidence, piece.id)
+                if row is None:
+                    raise evidence.CaseOverError
+                evidence.keep(db, service.vault, row, stored, service.clock.now())
         except BaseException:
             service.store.put_away(stored.name)
             raise
@@ -108,13 +110,13 @@ class EvidenceWork:
         assert piece.id is not None
         with self.evidences.database.writing() as db:
             evidence_work.try_again(db, piece.id, self.evidences.clock.now())
-        told = {"attempt": piece.tries, "reason": type(error).__name__}
+        why = type(error).__name__
         if not isinstance(error, (MediaError, StorageError)):
-            _log.error("evidence not fetched", **told, exc_info=error)
+            _log.error("evidence not fetched", attempt=piece.tries, reason=why, exc_info=error)
         elif piece.tries < evidence_work.ALARM_AFTER:
-            _log.info("evidence not fetched", **told)
+            _log.info("evidence not fetched", attempt=piece.tries, reason=why)
         else:
-            _log.error("evidence not fetched", **told)
+            _log.error("evidence not fetched", attempt=piece.tries, reason=why)
 
     def _lose(self, piece: Evidence, reason: str) -> None:
         now = self.evidences.clock.now()

@@ -226,6 +226,20 @@ def test_a_case_that_is_forgotten_meanwhile_keeps_no_file(
     assert drawer.files() == []
 
 
+def test_a_piece_that_is_deleted_meanwhile_keeps_no_file(
+    drawer: Drawer, platform: Platform
+) -> None:
+    def delete() -> None:
+        with drawer.database.writing() as db:
+            db.delete(db.get_one(Evidence, piece.id))
+
+    piece = promised(drawer)
+    platform.amidst = delete
+    working(drawer, platform).fetch()
+    assert drawer.files() == []
+    assert drawer.pieces() == []
+
+
 def test_two_workers_fetch_a_file_once(drawer: Drawer, platform: Platform) -> None:
     """The second looks while the first is at it."""
     promised(drawer)

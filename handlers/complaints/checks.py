@@ -21,7 +21,7 @@ LONGEST_CONTACT = 120
 LONGEST_DOCUMENT = 40
 
 _ANONYMOUS = re.compile(
-    r"匿名|不具名|保密|某[人某]|热心(?:市民|群众)|知情人.{0,2}|anonym\w*", re.IGNORECASE
+    r"匿名|不具名|保密|.{0,2}某[人某]?|热心(?:市民|群众)|知情人.{0,2}|anonym\w*", re.IGNORECASE
 )
 _TITLE = re.compile(r".{0,3}(?:先生|女士|小姐|同志|老师|经理|总)")
 _EMAIL = re.compile(r"[^@\s,;<>\"]{1,64}@[A-Za-z0-9.-]{1,180}\.[A-Za-z]{2,24}")
@@ -93,7 +93,7 @@ def _born(text: str, today: date) -> bool:
         born = date(int(text[6:10]), int(text[10:12]), int(text[12:14]))
     except ValueError:
         return False
-    return date(1900, 1, 1) <= born <= today
+    return born <= today
 
 
 def document(kind: str, today: date) -> Check:

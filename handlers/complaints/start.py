@@ -29,7 +29,7 @@ _WANTS = re.compile(
     r"|^report(?:ing)? (?:a|an|the|on)\b|^i(?:'m| am) reporting\b"
 )
 _ASKS = re.compile(
-    r"怎么|怎样|如何|哪里|哪儿|哪些|什么|多久|几天|谁|流程|条件|规定|电话|[吗么呢]\W*$|[?？]"
+    r"怎么|怎样|如何|哪里|哪儿|哪些|什么|多久|几天|多少|谁|流程|条件|规定|电话是|[吗么呢]\W*$|[?？]"
     r"|^(?:how|where|what|who|which|when|why|can|could|may|does|do|is|are)\b"
 )
 

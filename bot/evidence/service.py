@@ -83,7 +83,7 @@ class Evidences:
             StoreFullError, StorageError: as `take`.
         """
         measured = _Measured(room)
-        name = self.store.write(key, measured.through(chunks), self.clock.now())
+        name = self.store.write(key, measured.through(chunks), self.clock)
         return Stored(
             name,
             size=measured.size,
@@ -133,7 +133,7 @@ class Evidences:
             KeyGoneError, LookupError, StoreFullError, StorageError: as `take` and `original`.
         """
         _, key = self.kept(piece_id)
-        return self.store.write(key, [copy], self.clock.now())
+        return self.store.write(key, [copy], self.clock)
 
     def missing(self) -> list[tuple[int, int]]:
         """Case and number of the pieces whose file is not there."""

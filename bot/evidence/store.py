@@ -18,10 +18,12 @@ from typing import Final
 
 from bot.evidence import sealed_file
 from bot.evidence.sealed_file import EvidenceBrokenError
+from models.clock import Clock
 from models.db import StorageFullError, StorageUnavailableError
 
 _PART: Final = ".part"
 _NAME_BYTES = 16
+_NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
 _FULL: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 
 
@@ -34,7 +36,7 @@ class Disk:
 
     def create(self, path: Path) -> FileIO:
         """A new file, readable by its owner alone. Raises OSError, also where it exists."""
-        return FileIO(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb")
+        return FileIO(os.open(path, _NEW, 0o600), "wb")
 
     def write(self, file: FileIO, chunk: bytes) -> None:
         """Write all of a chunk. Raises OSError."""
@@ -64,7 +66,7 @@ class Store:
         """Take the folder; it is made when the first file is written."""
         self.folder, self._disk = folder, disk or Disk()
 
-    def write(self, key: bytes, pieces: Iterable[bytes], now: datetime) -> str:
+    def write(self, key: bytes, pieces: Iterable[bytes], clock: Clock) -> str:
         """Encrypt a stream under a case's content key; the random name of the file.
 
         The file is on the disk when this returns. Whatever goes wrong, in the stream too, leaves
@@ -80,8 +82,9 @@ class Store:
         try:
             self._fill(part, sealed_file.sealed(key, name, pieces))
             with _classified():
-                # The product has one clock; the sweep asks it, not the file system's.
-                os.utime(part, (now.timestamp(), now.timestamp()))
+                # The sweep asks the product's clock; and it may be hours since the file was begun.
+                at = clock.now().timestamp()
+                os.utime(part, (at, at))
                 part.replace(path)
                 self._disk.settle_folder(path.parent)
         except BaseException:

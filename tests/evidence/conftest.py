@@ -7,7 +7,10 @@ from pathlib import Path
 import pytest
 
 from models.db import Database, open_database
+from tests.bot.conftest import log, logging_as_before
 from tests.evidence.given import Drawer
+
+__all__ = ["log", "logging_as_before"]
 
 
 @pytest.fixture

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from bot.evidence.store import Store
+from models.clock import FixedClock
 from tests.fakes.parts import MORNING
 
 
@@ -18,5 +19,5 @@ def until_killed() -> Iterator[bytes]:
 
 if __name__ == "__main__":
     store = Store(Path(sys.argv[1]))
-    store.write(bytes(32), [b"whole"], MORNING)
-    store.write(bytes(32), until_killed(), MORNING)
+    store.write(bytes(32), [b"whole"], FixedClock(MORNING))
+    store.write(bytes(32), until_killed(), FixedClock(MORNING))

@@ -4,6 +4,7 @@ import errno
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
 from contextlib import suppress
 from datetime import timedelta
 from io import FileIO
@@ -16,7 +17,7 @@ from bot.evidence.store import Disk, StoreFullError
 from models.case_rows import Case, Evidence, Identity
 from models.db import Database, StorageFullError, StorageUnavailableError
 from models.vault import CaseKey
-from tests.evidence.given import Drawer
+from tests.evidence.given import Drawer, Swift
 
 ROOT = Path(__file__).resolve().parents[2]
 FULL = Path("/dev/full")
@@ -147,6 +148,19 @@ def test_a_file_whose_process_was_killed_before_its_row_is_swept(drawer: Drawer)
     drawer.evidences.sweep()
     assert [one.name for one in drawer.files()] == [kept.stored]
     assert drawer.read(kept) == b"kept"
+
+
+def test_a_file_that_took_hours_to_arrive_is_not_swept_before_its_row(drawer: Drawer) -> None:
+    def slowly() -> Iterator[bytes]:
+        yield b"first"
+        drawer.clock.move(timedelta(hours=3))
+
+    class SweptAmidst(Swift):
+        def settle_folder(self, folder: Path) -> None:  # noqa: ARG002
+            drawer.evidences.sweep()
+
+    drawer.disk = SweptAmidst()
+    assert drawer.read(drawer.take(slowly())) == b"first"
 
 
 def test_the_file_of_a_removed_piece_goes_at_night(drawer: Drawer) -> None:

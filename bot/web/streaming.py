@@ -5,13 +5,12 @@ everybody else, there are only so many of them, one visitor has only a few, and 
 nothing for a while is given up.
 """
 
+import asyncio
 from collections import Counter
-from collections.abc import Callable, Coroutine, Iterator
-from typing import Any, Final, TypeVar
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from typing import Final, TypeVar
 
-import anyio
-import anyio.from_thread
-import anyio.to_thread
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
@@ -48,6 +47,7 @@ class Intake:
         self._patience = patience
         self._longest = longest
         self._taking: Counter[str] = Counter()
+        self._threads = ThreadPoolExecutor(at_once, "intake")
 
     async def read(self, request: Request, who: str, work: Callable[[Iterator[bytes]], _T]) -> _T:
         """Let `work` read a body in a thread of its own; gives what it gives.
@@ -65,27 +65,24 @@ class Intake:
             raise HTTPException(429, headers={"Retry-After": "5"})
         self._taking[who] += 1
         try:
-            stream = request.stream()
-            until = anyio.current_time() + self._longest
-
-            async def following() -> bytes | None:
-                seconds = min(self._patience, max(0.0, until - anyio.current_time()))
-                with anyio.move_on_after(seconds):
-                    return await anext(stream, None)
-                raise HTTPException(408)
-
-            alone = anyio.CapacityLimiter(1)
-            return await anyio.to_thread.run_sync(work, _pieces(following), limiter=alone)
+            loop = asyncio.get_running_loop()
+            body = self._pieces(request, loop)
+            return await loop.run_in_executor(self._threads, work, body)
         finally:
             self._taking[who] -= 1
             self._taking += Counter()  # forget whoever has none
 
+    def _pieces(self, request: Request, loop: asyncio.AbstractEventLoop) -> Iterator[bytes]:
+        """The pieces of a body for a thread, each asked for on the loop that receives them."""
+        stream, until = request.stream(), loop.time() + self._longest
 
-def _pieces(following: Callable[[], Coroutine[Any, Any, bytes | None]]) -> Iterator[bytes]:
-    """The pieces of a body for a thread, each asked for on the loop that receives them."""
-    while True:
-        piece = anyio.from_thread.run(following)
-        if piece is None:
-            return
-        if piece:
-            yield piece
+        async def following() -> bytes | None:
+            try:
+                async with asyncio.timeout_at(min(loop.time() + self._patience, until)):
+                    return await anext(stream, None)
+            except TimeoutError:
+                raise HTTPException(408) from None
+
+        while (piece := asyncio.run_coroutine_threadsafe(following(), loop).result()) is not None:
+            if piece:
+                yield piece

@@ -14,7 +14,6 @@ OURS = {"bot", "handlers", "scheduler", "policies", "models", "locales", "tools"
 PRODUCT = ("bot", "handlers", "scheduler", "policies", "models")
 USED_WITHOUT_IMPORT = {
     "httptools": "uvicorn parses HTTP with it where it is there",
-    "python-multipart": "starlette reads uploads with it",
     "uvloop": "uvicorn runs on it where it is there",
     "tzdata": "zoneinfo reads it on systems without a time zone database",
 }

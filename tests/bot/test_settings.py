@@ -70,6 +70,8 @@ def test_file_is_read_and_environment_wins(monkeypatch: pytest.MonkeyPatch, tmp_
         ("GREENBOT_BASE_URL", "https://[broken"),
         ("GREENBOT_DATA_DIR", __file__),
         ("GREENBOT_PACKS_DIR", "no such folder"),
+        ("GREENBOT_CLAMAV", "clamav"),
+        ("GREENBOT_CLAMAV", "http://clamav:3310"),
         ("GREENBOT_DATABASE_URL", "mysql://somewhere"),
         ("GREENBOT_DATABASE_URL", "data/greenbot.db"),
         ("GREENBOT_LOG_LEVEL", "chatty"),

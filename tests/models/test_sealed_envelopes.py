@@ -15,6 +15,7 @@ from models.officials import Act
 from models.people import Person
 from models.results import DOUBT, Hands, Outcome, Result
 from models.sending import LEASE, Claimed, finish_and_claim, forget_acts, settle
+from models.undo import recorded
 from tests.fakes.cases import ADDRESS, a_case
 from tests.fakes.parts import VAULT
 from tests.fakes.push_owing import DAY, Office
@@ -168,6 +169,16 @@ def test_a_sealed_envelope_that_went_out_forgets_its_act(office: Office) -> None
         with office.database.writing() as db:
             assert forget_acts(db, office.clock.now()) == gone
     assert [office.delivery(one).act_id for one in (sent, waits, notice)] == [None, act, act]
+
+
+def test_what_an_act_owes_is_nothing_that_it_changed(office: Office) -> None:
+    """Taking it back cancels the envelope; whoever stands for all its readers stays."""
+    now = office.clock.now()
+    with office.database.writing() as db:
+        case = a_case(db, now=now)
+        with recorded(db) as changes:
+            case_pushes.push(db, VAULT, case, now)
+    assert changes.rows == []
 
 
 def an_act(office: Office) -> int:

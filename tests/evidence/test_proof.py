@@ -1,10 +1,12 @@
 """Whatever is done to a stored file or its row is found when it is read."""
 
+import io
 import random
 from pathlib import Path
 
 import pytest
 
+from bot.evidence import sealed_file
 from bot.evidence.sealed_file import CHUNK
 from bot.evidence.service import EvidenceBrokenError
 from models.case_rows import Evidence
@@ -51,6 +53,14 @@ def test_a_hundred_swapped_files_are_found(drawer: Drawer) -> None:
         assert is_found(drawer, one)
         path_of(drawer, one).write_bytes(held[one.id])
     assert not any(is_found(drawer, one) for one in pieces)
+
+
+def test_a_file_under_another_name_does_not_open_with_the_right_key() -> None:
+    """Not even the row, whose SHA-256 differs too, has to be asked."""
+    file = b"".join(sealed_file.sealed(bytes(32), "aa", [b"original"]))
+    assert b"".join(sealed_file.opened(io.BytesIO(file), bytes(32), "aa")) == b"original"
+    with pytest.raises(EvidenceBrokenError):
+        list(sealed_file.opened(io.BytesIO(file), bytes(32), "bb"))
 
 
 def test_chunks_that_change_places_are_found(drawer: Drawer) -> None:

@@ -257,7 +257,9 @@ def at_work(db: Session, official: Official, *, changed: bool = False) -> bool:
     Args:
         changed: the row itself may be changed afterwards.
     """
-    db.refresh(official, with_for_update={"read": not changed})
+    # "key_share" lets rows that only name this official be written meanwhile (回避, 指派): whoever
+    # writes them holds the object that this official may be waiting for.
+    db.refresh(official, with_for_update={"read": not changed, "key_share": changed})
     return official.disabled_at is None
 
 

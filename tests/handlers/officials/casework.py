@@ -8,9 +8,12 @@ from sqlmodel import Session, select
 from models import cases
 from models.case_rows import Case, CaseLetter
 from models.case_states import State
+from models.db import Database
 from models.deliveries import Delivery
 from models.names import name_of
 from models.officials import Official
+from models.people import the_many
+from policies.library import Library
 from tests.fakes.cases import VAULT, a_case
 from tests.fakes.rows import number
 from tests.handlers.officials.bureau import Bureau
@@ -18,9 +21,19 @@ from tests.handlers.officials.office import Chat
 
 
 class Casework(Bureau):
-    """The bureau of Shenzhen with complaints."""
+    """The bureau of Shenzhen with complaints.
 
-    def case(self, state: State = "registered", **more: Any) -> str:
+    What the first message of all makes (keys, the one who stands for every complainant) is there.
+    """
+
+    def __init__(self, database: Database, library: Library) -> None:
+        super().__init__(database, library)
+        with self.database.writing() as db:
+            VAULT.shared(db, "text", self.clock.now())
+            VAULT.shared(db, "index", self.clock.now())
+            the_many(db, self.clock.now())
+
+    def case(self, state: State = "registered", /, **more: Any) -> str:
         """The name of a case in a state, filed by somebody of the city; Nanshan's by default."""
         fields: dict[str, Any] = {"district": "南山区", "now": self.clock.now()}
         with self.database.writing() as db:

@@ -112,9 +112,13 @@ class Chat:
         """Their number among people."""
         return db.get_one(Official, self.official).person_id or 0
 
-    def _turn(self, incoming: Incoming, memory: Memory, db: Session) -> Turn:
+    def context(self, db: Session) -> Context:
+        """What the conversation may use in a transaction."""
         office, site = self.office, "https://greenbot.example"
-        return Turn(incoming, memory, Context(office.library, office.clock, db, SEALER, site))
+        return Context(office.library, office.clock, db, SEALER, site)
+
+    def _turn(self, incoming: Incoming, memory: Memory, db: Session) -> Turn:
+        return Turn(incoming, memory, self.context(db))
 
     def press(self, option: Option, under: Reply) -> "Chat":
         """Press a button, under this reply, new or old."""

@@ -68,9 +68,11 @@ def _by_number(question: Question, candidates: tuple[Answer, ...], number: int) 
     by_number = dict(numbered(question, candidates))
     if number in by_number:
         return Understood(by_number[number])
-    # The number of an answer to the question itself is good, except among days: 2 is no "no" there.
+    # The number of an answer to the question itself is good, except among days, where 2 is no "no",
+    # and among names, where 9 is no name.
     days = any(isinstance(answer, Happened) for answer in candidates)
-    return NotUnderstood(say("answer.out_of_range")) if days else None
+    listed = days or question.kind == "search"
+    return NotUnderstood(say("answer.out_of_range")) if listed else None
 
 
 def _in_words(question: Question, candidates: tuple[Answer, ...], text: str) -> Reading | None:

@@ -71,7 +71,7 @@ def _questions(turn: Turn, answers: Mapping[str, Answer]) -> Iterator[Question]:
     yield from _about_whom(turn, pack, answers)
     yield from _to_whom(pack, answers)
     yield from _what(answers)
-    yield _evidence()
+    yield _evidence(turn)
     yield from personal.questions(turn, answers)
     yield _review()
 
@@ -166,16 +166,27 @@ _ALL_SAID = Choice(
 )
 
 
-def _evidence() -> Question:
-    choices = (
-        Choice(DONE, say("intake.no_more_evidence"), _DONE_WITH_EVIDENCE),
-        Choice(LINK, say("intake.upload_link"), ("链接", "上传链接", "link")),
-    )
+def by_link(turn: Turn) -> bool:
+    """Whether files come by the signed page alone."""
+    return turn.context.takes(turn.incoming.channel).files == "link"
+
+
+def _evidence(turn: Turn) -> Question:
+    done = Choice(DONE, say("intake.no_more_evidence"), _DONE_WITH_EVIDENCE)
+    typed = ("链接", "上传链接", "link")
+    if by_link(turn):
+        choices = (done, Choice(LINK, say("intake.new_link"), typed))
+        helping = say("intake.help.evidence_by_link")
+        return choice(EVIDENCE, say("intake.ask.evidence_by_link"), choices, helping)
+    choices = (done, Choice(LINK, say("intake.upload_link"), typed))
     return choice(EVIDENCE, say("intake.ask.evidence"), choices, say("intake.help.evidence"))
 
 
 _DONE_WITH_EVIDENCE = (
     "好了",
+    "好",
+    "好的",
+    "ok",
     "完成",
     "传完了",
     "没有",

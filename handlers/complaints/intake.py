@@ -6,7 +6,7 @@ Every message and reply of it is private: it is kept for a day, to be repeated, 
 
 from collections.abc import Callable, Mapping
 
-from handlers import commands, forms
+from handlers import citing, commands, forms
 from handlers.answers import NotUnderstood, Reading, Understood
 from handlers.asking import after
 from handlers.commands import Given
@@ -41,6 +41,8 @@ _MOST_SAID = 6000
 """Characters of what happened, over all its messages."""
 _SURELY_WORDS = 12
 """A longer text under the files is more of what happened, and no answer to "is that all?"."""
+_PERHAPS_WORDS = 5
+"""A shorter one that is no answer either is asked for again."""
 _DROP = frozenset(("放弃", "放弃举报", "放弃填写", "删除草稿", "discard", "discard draft"))
 
 
@@ -126,7 +128,7 @@ def _taken(turn: Turn, draft: Draft, question: Question, attached: Notes, *, fre
     if special is not None:
         kept = drafts.find(turn)  # As it was before: this is no answer to be kept.
         return special(turn, kept or draft)
-    notes = _followed(turn, draft, question, reading.answer)
+    notes = (*_followed(turn, draft, question, reading.answer), *_before_next(turn, draft))
     drafts.keep(turn, draft)
     return show(turn, draft, (*attached, *notes))
 
@@ -144,6 +146,9 @@ def _not_understood(turn: Turn, question: Question, reading: Reading) -> Notes:
 
 def _followed(turn: Turn, draft: Draft, question: Question, given: Answer) -> Notes:
     """What an answer brings with it, and what is said of it."""
+    if question.name == form.CITY:
+        pack = form.pack_of(turn, replay(form.form(turn), draft.sheet).answers)
+        return citing.banner(pack, turn.today) if pack else ()
     if question.name == form.WHAT:
         draft.sheet.answers.pop(form.MORE, None)
         return others.hint(turn.text)
@@ -164,6 +169,13 @@ def _about_number(turn: Turn, draft: Draft, given: Answer) -> Notes:
     if not isinstance(given, Said) or not checks.right_form(kind, given.text, turn.today):
         return ()
     return (Paragraph(say("intake.document.form_only"), tone="muted"),)
+
+
+def _before_next(turn: Turn, draft: Draft) -> Notes:
+    """Where files come by a link alone, the link, once the evidence is asked for."""
+    waits = asked(turn, draft).name == form.EVIDENCE
+    first = form.EVIDENCE not in draft.sheet.answers
+    return attaching.link(turn, draft) if waits and first and form.by_link(turn) else ()
 
 
 def _separately(turn: Turn, draft: Draft, *, agreed: bool) -> None:
@@ -189,7 +201,7 @@ def _is_more(turn: Turn, question: Question) -> bool:
     if len(turn.text) > _SURELY_WORDS:
         return True
     reading = read_any(question, turn.incoming.text, turn.today)
-    return isinstance(reading, NotUnderstood) and len(turn.text) > 1
+    return isinstance(reading, NotUnderstood) and len(turn.text) >= _PERHAPS_WORDS
 
 
 def _added(turn: Turn, draft: Draft) -> Paragraph:

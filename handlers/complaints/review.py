@@ -21,6 +21,7 @@ def blocks(turn: Turn, draft: Draft, path: Path) -> Iterator[Block]:
     if pack is None:
         return
     yield Heading(say("intake.review.title"))
+    yield from citing.banner(pack, turn.today)
     yield from given(turn, draft, path)
     yield from attaching.listed(turn, draft)
     yield Paragraph(say("intake.review.to", office=addressee(pack, path.answers).words))
@@ -34,7 +35,7 @@ def given(turn: Turn, draft: Draft, path: Path) -> Iterator[Block]:
         yield Paragraph(say("form.none_given"))
         return
     lines = (
-        say("form.given", question=_label(question), answer=_answer(turn, draft, question, answer))
+        say("intake.given", label=_label(question), answer=_answer(turn, draft, question, answer))
         for question, answer in path.given
     )
     yield Bullets(tuple(lines), ordered=True)
@@ -68,6 +69,8 @@ _LABELS: Mapping[str, Say] = {
 def _answer(turn: Turn, draft: Draft, question: Question, answer: Answer) -> Text:
     if question.name == form.EVIDENCE:
         return say("intake.evidence.count", count=len(attaching.pieces(turn, draft)))
+    if isinstance(answer, Unsure) and question.name in personal.NAMES:
+        return say("intake.left_blank")
     return describe(question, answer)
 
 

@@ -48,6 +48,8 @@ def _skip(turn: Turn, draft: Draft, _given: Given) -> Reply:
 
 
 def _progress(turn: Turn, draft: Draft, _given: Given) -> Reply:
+    if asked(turn, draft).name == form.REVIEW:
+        return show(turn, draft)  # Every answer stands there already.
     path = replay(form.form(turn), draft.sheet)
     return show(turn, draft, tuple(review.given(turn, draft, path)))
 

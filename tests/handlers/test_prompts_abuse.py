@@ -6,11 +6,26 @@ from tests.handlers.talk import Talk
 
 PAGES = ("menu", "cities", "place", "rules", "deadlines", "complaint", "article", "receipt",
          "result", "compare", "paused", "either", "mine", "which", "calendar", "questions",
-         "everywhere", "nothing")  # fmt: skip
+         "everywhere", "consent", "filing", "nothing")  # fmt: skip
 TAILS = ("", "/", "/x", "/mine", "/shenzhen", "/shenzhen/99999999999999999999", "/rules/nothing",
          "/declared", "/declared/T99A", "/T1A/open", "/line>菜单", "/cities", "/either>mine",
          "/rules>shenzhen>nothing", "/" + "9" * 180)  # fmt: skip
-OTHERS = ("", "at", "at:", "rem:", "rem:-1", "rem:²", "bind:x", "work:", "work:x", ":::", "\u202e")
+OTHERS = (
+    "",
+    "filing:",
+    "filing:what:0",
+    "filing:review:x?",
+    "at",
+    "at:",
+    "rem:",
+    "rem:-1",
+    "rem:²",
+    "bind:x",
+    "work:",
+    "work:x",
+    ":::",
+    "\u202e",
+)
 
 
 @pytest.mark.parametrize("page", PAGES)

@@ -152,6 +152,23 @@ def test_a_link_opens_this_complaint_alone_for_a_day(library: Library, db: Sessi
     assert somebody.question == "evidence"
 
 
+def test_where_files_come_by_the_link_alone_it_comes_with_the_question(
+    library: Library, db: Session
+) -> None:
+    """Once; a new one is had by its number."""
+    somebody = writes(library, db, LINK)
+    assert {"intake.evidence.link", "intake.ask.evidence_by_link"} <= somebody.keys
+    assert "intake.evidence.link" not in somebody.say("进度").keys
+    assert "intake.evidence.link" in somebody.say("2").keys
+    assert "intake.evidence.link" not in writes_elsewhere(library, db).keys
+
+
+def writes_elsewhere(library: Library, db: Session) -> Complainant:
+    """Somebody else, on a page that takes files itself."""
+    other = Complainant(library, db, FixedClock.on(TODAY), address="e" * 64)
+    return other.begin().until("evidence")
+
+
 def test_a_link_of_a_draft_that_was_given_up_opens_nothing(library: Library, db: Session) -> None:
     """放弃 ends it."""
     somebody = writes(library, db, LINK).say("链接")

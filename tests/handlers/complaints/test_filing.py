@@ -326,12 +326,13 @@ def test_words_under_the_evidence_are_added_to_what_happened(somebody: Complaina
 
 @pytest.mark.parametrize(
     ("text", "goes_on"),
-    [("好了", True), ("没有", True), ("done", True), ("1", True), ("嗯嗯", False)],
+    [("好了", True), ("没有", True), ("done", True), ("1", True), ("ok", True), ("哈哈", False)],
 )
 def test_the_end_of_the_evidence(somebody: Complainant, text: str, goes_on: bool) -> None:
-    """好了 and 没有 go on."""
+    """好了 and 没有 go on; a word that says nothing is asked for again and added to nothing."""
     somebody.begin().until("evidence").say(text)
-    assert (somebody.question == "name") == goes_on
+    assert somebody.question == ("name" if goes_on else "evidence")
+    assert "intake.added" not in somebody.keys
 
 
 @pytest.mark.parametrize(
@@ -367,6 +368,7 @@ def test_what_is_missing_is_said_and_does_not_stop_it(somebody: Complainant) -> 
         f"intake.missing.{one}" for one in ("name", "contact", "evidence", "account", "then")
     }
     assert missing <= somebody.keys
+    assert len(somebody.sayings("intake.left_blank")) == 2
     somebody.say("提交")
     assert somebody.case.state == "registered"
     assert set(somebody.identity) == {"channel", "address"}

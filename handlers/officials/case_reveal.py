@@ -29,10 +29,9 @@ def _may_see(post: Post, case: Case, other: Official) -> bool:
     return not cases.concerned(post.db, post.turn.context.vault, other, case, post.now)
 
 
-def _others(post: Post, case: Case) -> list[Official]:
-    """Who could approve: of the office or of the city, nobody's deputy here, without a conflict."""
-    able = second_officials(post, cases.key_of(case), case.city, case.district)
-    return [one for one in able if _may_see(post, case, one)]
+def _could_approve(post: Post, case: Case) -> bool:
+    """Whether there is a second official: of the office or of the city, and not concerned."""
+    return bool(second_officials(post, cases.key_of(case), case.city, case.district))
 
 
 def _superiors(post: Post, case: Case) -> list[Official]:
@@ -78,7 +77,7 @@ def _asking(post: Post, case: Case, rest: str) -> Prepared | Say | Refused:
     reason = reason_in(rest)
     if isinstance(reason, Say):
         return reason
-    alone = not _others(post, case)
+    alone = not _could_approve(post, case)
     told = _superiors(post, case) if alone else []
     effect = say("reveal.effect", reason=reason)
     if alone:

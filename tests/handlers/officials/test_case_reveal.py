@@ -5,16 +5,20 @@ from typing import Any
 
 import pytest
 from sqlalchemy import text
+from sqlmodel import select
 
 from bot.catalogues import LANGUAGES
 from bot.wording import words
-from handlers.context import Context
+from handlers.context import Context, Turn
 from handlers.notices import notice
+from handlers.officials.case_reveal import REVEALS
+from handlers.officials.declared import NotDoneError, Post
 from models import audit, officials
 from models.bindings import bind
 from models.case_rows import Case, Recusal, Reveal
+from models.conversations import Memory
 from models.db import Database
-from models.messages import Say
+from models.messages import Incoming, Say
 from models.names import name_of
 from models.officials import Act, Official
 from policies.load import Library
@@ -119,6 +123,9 @@ def test_it_is_over_after_a_day_or_when_it_is_ended(court: Court) -> None:
     court.wait(minutes=1)
     zhang.say(f"案件 {name} 查看身份")
     assert NAME not in shown(zhang)
+    assert "work.not_now" in zhang.keys
+    zhang.say(f"案件 {name} 身份 {WHY}")
+    assert "work.confirm_both" in zhang.keys
     other, _li, second = _again(court)
     other.say(f"案件 {second} 结束查看", f"案件 {second} 查看身份")
     assert NAME not in shown(other)
@@ -274,6 +281,23 @@ def test_recused_after_the_leave_it_is_of_no_use(court: Court) -> None:
     zhang.say(f"案件 {name} 查看身份")
     assert NAME not in shown(zhang)
     assert court.audited("case.identity_seen") == []
+
+
+def test_the_moves_themselves_trust_nobody(court: Court) -> None:
+    """Done past the framework: the proposer approves nothing, a look is kept for a day alone."""
+    zhang, _li, name = opened(court)
+    moves = {move.name: move for move in REVEALS}
+    with court.database.writing() as db:
+        incoming = Incoming("terminal", "zhang", "k", court.instant(), "")
+        context = Context(court.library, court.clock, db, SEALER, "https://greenbot.example")
+        turn = Turn(incoming, Memory(), context)
+        post = Post(turn, db.get_one(Official, zhang.official), nouns=court.nouns)
+        case = db.get_one(Case, court.of(name).id)
+        with pytest.raises(NotDoneError):
+            moves["reveal"].carry_out(post, case, {"alone": False, "reason": WHY})
+        leave = db.exec(select(Reveal.id)).one()
+        moves["identity_seen"].carry_out(post, case, {"reveal": leave})
+        assert turn.memory.private
 
 
 # --- nobody can hide that they looked -------------------------------------------------------------

@@ -26,6 +26,8 @@ from bot.web.pages.handed_in import REFUSALS, keep, kind_of, refusal
 from bot.web.pages.parts import Parts
 from bot.web.streaming import Intake
 from bot.wording import words
+from handlers.complaints import intake
+from handlers.complaints.following import FOLLOW
 from models import cases, evidence
 from models.case_rows import Case, Evidence
 from models.intake import MB, MOST_PIECES, PAGE_BYTES
@@ -36,22 +38,27 @@ LARGEST: Final = PAGE_BYTES + MB
 """Bytes of a body here. A little more than a file may have, so that a file that is too large is
 refused by its own sentence."""
 
+WRITING: Final = intake.PROMPT
+"""How the prompts begin under which a file belongs to the draft."""
+FOLLOWING: Final = f"{FOLLOW}:"
+"""How those begin under which it belongs to what was filed."""
+
 _LONGEST_NAME = 2000
 _UNKEPT: Final = {"Cache-Control": "no-store"}
 _log = structlog.get_logger("greenbot.files")
 
 
 def file_routes(
-    parts: Parts, intake: Intake, base_url: str | None = None, flood: Flood | None = None
+    parts: Parts, bodies: Intake, base_url: str | None = None, flood: Flood | None = None
 ) -> list[Route]:
     """The address on which the chat page hands in files.
 
     Args:
-        intake: how many files are taken at a time.
+        bodies: takes them in, a few at a time.
         base_url: the public address of the site.
         flood: how many files one visitor may begin to send; by default 60 a minute.
     """
-    door = _Door(parts, intake, flood or Flood(60), base_url or "")
+    door = _Door(parts, bodies, flood or Flood(60), base_url or "")
     return [
         Route(PATH, door.room, methods=["GET"]),
         Route(PATH, door.take, methods=["POST"]),
@@ -69,9 +76,9 @@ class _NowhereError(Exception):
 class _Door:
     """One running site's."""
 
-    def __init__(self, parts: Parts, intake: Intake, flood: Flood, base_url: str) -> None:
+    def __init__(self, parts: Parts, bodies: Intake, flood: Flood, base_url: str) -> None:
         self._parts = parts
-        self._intake = intake
+        self._bodies = bodies
         self._flood = flood
         self._host = host_of(base_url)
 
@@ -119,31 +126,35 @@ class _Door:
         def work(body: Iterator[bytes]) -> Evidence:
             return keep(self._parts, case_id, kind, name, body)
 
-        return await self._intake.read(request, f"visitor {_address(request)}", work)
+        return await self._bodies.read(request, f"visitor {_address(request)}", work)
 
     def _case_id(self, request: Request) -> int:
         with self._parts.database.writing() as db:
             return self._case(db, request).id or 0
 
     def _case(self, db: Session, request: Request) -> Case:
-        """The complaint that a visitor's file belongs to.
+        """The complaint that a visitor's file belongs to, by the question that their page is at.
 
-        What is being written comes first: its author is asked for evidence just then. Of several
-        that were filed, none is guessed.
+        Under a question of the draft it is the draft; under a page of what was filed it is the one
+        case that is open. Where two could be meant, none is guessed; and a file that is sent in
+        the middle of anything else is no evidence.
 
         Raises:
             _NowhereError: where there is none, or more than one.
         """
         vault, now = self._parts.context(db).vault, self._parts.clock.now()
-        address = _address(request)
-        draft = cases.draft_of(db, vault, WebChat.name, address, now) if address else None
-        if draft is not None:
+        address, prompt = _address(request), unquote(request.headers.get("x-prompt", ""))
+        writing, following = prompt.startswith(WRITING), prompt.startswith(FOLLOWING)
+        if not address or not (writing or following):
+            raise _NowhereError("nowhere", say("files.nowhere"))
+        draft = cases.draft_of(db, vault, WebChat.name, address, now)
+        if writing and draft is not None:
             return draft
-        filed = cases.of_account(db, vault, WebChat.name, address, now) if address else []
+        filed = cases.of_account(db, vault, WebChat.name, address, now) if following else []
         taking = [one for one in filed if evidence.takes(one)]
         if not taking:
             raise _NowhereError("nowhere", say("files.nowhere"))
-        if len(taking) > 1:
+        if draft is not None or len(taking) > 1:
             raise _NowhereError("several", say("files.several"))
         return taking[0]
 

@@ -3,19 +3,24 @@
 import hashlib
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import FilePayload, Page, Route, expect
 
+from bot.channels.base import Capabilities
 from bot.channels.visitors import COOKIE, address_of
+from bot.render import render
+from bot.rendered import Rendered
 from models.db import open_database
 from models.intake import PAGE_BYTES
+from models.messages import Incoming, Language
 from tests.browser.conftest import PHONE, Open, Window
 from tests.browser.talking import said
-from tests.fakes.desks import FakeDesk
-from tests.web.complaining import ComplaintSite, make_site
-from tools.browsing import nth_answer
+from tests.fakes.desks import QUESTION, FakeDesk
+from tests.web.complaining import FOLLOWING, WRITING, ComplaintSite, make_site
+from tools.browsing import nth_answer, write
 from tools.serving import served
 
 pytestmark = pytest.mark.browser
@@ -38,8 +43,28 @@ def site(tmp_path: Path, migrated_file: Path) -> Iterator[ComplaintSite]:
     database.close()
 
 
+@dataclass
+class Asking(FakeDesk):
+    """A desk that is always at the same question; `prompt` is its name."""
+
+    prompt: str | None = WRITING
+
+    def _answer(self, incoming: Incoming) -> Rendered:
+        return self.greeting(self._language(incoming))
+
+    def greeting(self, language: Language) -> Rendered:
+        """The question."""
+        return render(replace(QUESTION, prompt=self.prompt), language, Capabilities(rich=True))
+
+
 @pytest.fixture
-def address(site: ComplaintSite, desk: FakeDesk) -> Iterator[str]:
+def desk() -> Asking:
+    """A desk that has heard nothing yet, and asks for evidence."""
+    return Asking()
+
+
+@pytest.fixture
+def address(site: ComplaintSite, desk: Asking) -> Iterator[str]:
     """Where the site is served, with the chat of a fake desk."""
     with served(site.app(desk)) as made:
         yield made
@@ -65,7 +90,7 @@ def choose(page: Page, *files: FilePayload) -> None:
 
 
 def test_chosen_files_are_handed_in_and_named(
-    site: ComplaintSite, window: Window, desk: FakeDesk
+    site: ComplaintSite, window: Window, desk: Asking
 ) -> None:
     """Their bytes arrive whole; one message names the pieces, and the page shows it."""
     page = window.page
@@ -73,6 +98,7 @@ def test_chosen_files_are_handed_in_and_named(
     choose(page, PHOTO, SHEET)
     nth_answer(page, 1)
     attachments = desk.received[0].attachments
+    assert desk.received[0].prompt == WRITING
     assert [(one.kind, one.name, one.piece) for one in attachments] == [
         ("photo", "厂房 1.jpg", 1),
         ("file", "电费单.xlsx", 2),
@@ -86,11 +112,15 @@ def test_chosen_files_are_handed_in_and_named(
 @pytest.mark.parametrize("way", ["paste", "drop"])
 @pytest.mark.parametrize("complaining", [True, False])
 def test_a_photo_is_pasted_or_dropped(
-    site: ComplaintSite, window: Window, desk: FakeDesk, way: str, complaining: bool
+    site: ComplaintSite, window: Window, desk: Asking, way: str, complaining: bool
 ) -> None:
     """It is handed in while a complaint is written; else it is told by name, and no byte leaves."""
     page = window.page
-    case = a_draft(site, page) if complaining else 0
+    case = a_draft(site, page)
+    if not complaining:
+        desk.prompt = "check:legal_form"
+        write(page, "自评")
+        desk.received.clear()
     bodies: list[str] = []
     page.on("request", lambda request: bodies.append(str(request.post_data_buffer or b"")))
     page.evaluate(
@@ -104,18 +134,18 @@ def test_a_photo_is_pasted_or_dropped(
         }""",
         way,
     )
-    nth_answer(page, 1)
+    nth_answer(page, 1 if complaining else 2)
     [attachment] = desk.received[0].attachments
     assert (attachment.kind, attachment.name, attachment.size) == ("photo", "厂房.jpg", 17)
     assert attachment.piece == (1 if complaining else None)
-    assert "厂房.jpg" in said(page)[0]
+    assert "厂房.jpg" in said(page)[-1]
     assert len(site.pieces(case)) == int(complaining)
     if not complaining:
         assert not any("pixels-of-a-photo" in body for body in bodies)
 
 
 def test_progress_is_shown_and_a_file_can_be_cancelled(
-    site: ComplaintSite, window: Window, desk: FakeDesk
+    site: ComplaintSite, window: Window, desk: Asking
 ) -> None:
     """While one is on its way the others wait; what is cancelled is not in the message."""
     page = window.page
@@ -142,7 +172,7 @@ def test_progress_is_shown_and_a_file_can_be_cancelled(
 
 
 def test_a_lost_connection_is_told_and_tried_again(
-    site: ComplaintSite, window: Window, desk: FakeDesk
+    site: ComplaintSite, window: Window, desk: Asking
 ) -> None:
     """The others go on; what failed stays with its reason until it is tried again or removed."""
     window.expected = ("ERR_FAILED", "507")
@@ -172,7 +202,7 @@ def test_a_lost_connection_is_told_and_tried_again(
 
 
 def test_what_cannot_be_taken_is_told_before_it_is_sent(
-    site: ComplaintSite, window: Window, desk: FakeDesk, tmp_path: Path
+    site: ComplaintSite, window: Window, desk: Asking, tmp_path: Path
 ) -> None:
     """An empty file and one that is too large: each with its reason, and no way to try again."""
     page = window.page
@@ -194,13 +224,16 @@ def test_what_cannot_be_taken_is_told_before_it_is_sent(
 
 
 def test_where_no_more_is_taken_the_page_says_why(
-    site: ComplaintSite, window: Window, desk: FakeDesk
+    site: ComplaintSite, window: Window, desk: Asking
 ) -> None:
     """Of two open complaints none is guessed: the reason stands at the file."""
     page = window.page
     [cookie] = [one for one in page.context.cookies() if one["name"] == COOKIE]
     for _ in range(2):
         site.complaint(address_of(cookie["value"]), state="registered")
+    desk.prompt = FOLLOWING
+    write(page, "我的举报")
+    desk.received.clear()
     choose(page, SHEET)
     expect(page.locator("#tray .failed .state")).to_have_text(re.compile("我的举报"))
     assert desk.received == []

@@ -75,11 +75,19 @@ def visitor(browser: TestClient) -> str:
     return address_of(browser.cookies[COOKIE])
 
 
+WRITING, FOLLOWING = "filing:evidence:0", "follow:0"
+"""Questions that the page is at: one of a draft, one about what was filed."""
+
+
 def hand_in(browser: TestClient, content: Any, name: str = "photo.jpg", **headers: str) -> Any:
     """Hand in a file as the chat page does; the name is percent-encoded already."""
-    named = {name.replace("_", "-"): value for name, value in headers.items()}
+    given = {name.replace("_", "-"): value for name, value in headers.items()}
+    always = {"content-type": "application/octet-stream", "x-prompt": WRITING}
     return browser.post(
-        "/chat/files",
-        content=content,
-        headers={"content-type": "application/octet-stream", "x-file-name": name} | named,
+        "/chat/files", content=content, headers={**always, "x-file-name": name, **given}
     )
+
+
+def room(browser: TestClient, prompt: str = WRITING, **headers: str) -> Any:
+    """What the page is told before it hands in anything."""
+    return browser.get("/chat/files", headers={"x-prompt": prompt, **headers}).json()

@@ -19,7 +19,15 @@ from bot.web.streaming import Intake
 from models.db import open_database
 from models.intake import MB, MOST_PIECES, PAGE_BYTES
 from tests.fakes.clients import TestClient
-from tests.web.complaining import ComplaintSite, hand_in, make_site, visitor
+from tests.web.complaining import (
+    FOLLOWING,
+    WRITING,
+    ComplaintSite,
+    hand_in,
+    make_site,
+    room,
+    visitor,
+)
 
 PHOTO = b"\xff\xd8\xff\xe0" + b"a photo of the meter, 4711" * 5000
 
@@ -63,8 +71,8 @@ def test_a_file_is_kept_whole_and_told(site: ComplaintSite, browser: TestClient)
 def test_before_consent_no_file_is_taken(site: ComplaintSite, browser: TestClient) -> None:
     """Without a draft the page hears so before it sends anything; nothing is kept if it does."""
     visitor(browser)
-    room = browser.get("/chat/files").json()
-    assert (room["open"], room["why"]) == (False, "nowhere")
+    told = room(browser)
+    assert (told["open"], told["why"]) == (False, "nowhere")
     refused = hand_in(browser, PHOTO)
     assert refused.status_code == 409
     assert refused.json()["text"]
@@ -77,30 +85,39 @@ def test_a_stranger_hands_in_nowhere(site: ComplaintSite, browser: TestClient) -
     for cookie in ("greenbot_visitor=" + "x" * 32, "greenbot_visitor=short", ""):
         browser.cookies.clear()
         assert hand_in(browser, PHOTO, cookie=cookie).status_code == 409
-        assert not browser.get("/chat/files", headers={"cookie": cookie}).json()["open"]
+        assert not room(browser, cookie=cookie)["open"]
     assert site.pieces(case) == []
 
 
 @pytest.mark.parametrize(
-    ("states", "taker"),
+    ("prompt", "states", "taker"),
     [
-        (["registered"], 0),
-        (["verifying", "withdrawn"], 0),
-        (["registered", "draft"], 1),
-        (["draft", "registered", "verifying"], 0),
-        (["closed"], None),
-        (["withdrawn", "refused"], None),
-        (["registered", "verifying"], None),
+        (WRITING, ["draft"], 0),
+        (WRITING, ["registered", "draft", "verifying"], 1),
+        (WRITING, ["registered"], None),
+        (FOLLOWING, ["registered"], 0),
+        (FOLLOWING, ["verifying", "withdrawn"], 0),
+        (FOLLOWING, ["registered", "draft"], None),
+        (FOLLOWING, ["draft"], None),
+        (FOLLOWING, ["closed"], None),
+        (FOLLOWING, ["registered", "verifying"], None),
+        ("", ["draft"], None),
+        ("at:menu", ["draft", "registered"], None),
+        ("check:legal_form:0", ["registered"], None),
     ],
 )
-def test_a_file_goes_to_the_one_complaint_that_takes_it(
-    site: ComplaintSite, browser: TestClient, states: list[str], taker: int | None
+def test_a_file_goes_to_the_complaint_that_is_spoken_of(
+    site: ComplaintSite,
+    browser: TestClient,
+    prompt: str,
+    states: list[str],
+    taker: int | None,
 ) -> None:
-    """To the draft, else to the open one; where none is open, or several, to none."""
+    """To the draft while it is written, to the one open case under its page; else to none."""
     address = visitor(browser)
     made = [site.complaint(address, state=state) for state in states]
-    opened = browser.get("/chat/files").json()["open"]
-    answered = hand_in(browser, PHOTO)
+    opened = room(browser, prompt)["open"]
+    answered = hand_in(browser, PHOTO, x_prompt=prompt)
     assert answered.status_code == (409 if taker is None else 201)
     assert opened is (taker is not None)
     assert [len(site.pieces(one)) for one in made] == [n == taker for n in range(len(made))]
@@ -110,13 +127,13 @@ def test_the_page_hears_how_much_is_left(site: ComplaintSite, browser: TestClien
     """Pieces and bytes left, and the largest file; when it is full, it hears that."""
     case = site.complaint(visitor(browser))
     hand_in(browser, b"x" * 1000)
-    room = browser.get("/chat/files").json()
-    assert (room["pieces_left"], room["file_bytes"]) == (MOST_PIECES - 1, PAGE_BYTES)
-    assert room["bytes_left"] == 200 * MB - 1000
+    told = room(browser)
+    assert (told["pieces_left"], told["file_bytes"]) == (MOST_PIECES - 1, PAGE_BYTES)
+    assert told["bytes_left"] == 200 * MB - 1000
     for number in range(MOST_PIECES - 1):
         assert hand_in(browser, b"file %d" % number).status_code == 201
     assert hand_in(browser, b"one too many").status_code == 409
-    assert browser.get("/chat/files").json()["why"] == "count"
+    assert room(browser)["why"] == "count"
     assert len(site.pieces(case)) == MOST_PIECES
 
 

@@ -160,7 +160,7 @@ TEXT_ON_GROUND = [
     ("ink", "paper"), ("ink", "card"), ("ink", "law-wash"), ("quiet", "paper"), ("quiet", "card"),
     ("quiet", "law-wash"), ("quiet", "wash"), ("green", "card"), ("green", "paper"),
     ("green-strong", "green-wash"), ("on-solid", "solid"), ("on-solid", "solid-hover"),
-    ("bad", "card"), ("bad", "paper"), ("open", "card"), ("open", "open-wash"),
+    ("bad", "card"), ("bad", "paper"), ("open", "card"), ("open", "open-wash"), ("ink", "wash"),
 ]  # fmt: skip
 
 

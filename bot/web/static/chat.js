@@ -18,6 +18,7 @@ const queue = [];               // messages without an answer, oldest first
 const seen = new Set();         // ids of the messages on the page
 let language = document.documentElement.lang;
 let latest = { prompt: null, options: [], shortcuts: [] };
+let asked = null;               // the prompt of the last question that was asked on the page
 let answering = null;           // what was latest when the words in the box were begun
 let pumping = true;             // until the past is on the page
 let pushed = 0;                 // the number of the last message that was sent to us
@@ -133,6 +134,7 @@ function showAnswer(rendered, unasked = false) {
   // A message that nobody asked for closes no question: both can be answered.
   if (!unasked) {
     answering = null;
+    asked = rendered.prompt;
     for (const old of page.log.querySelectorAll(".answer:not(.past)")) old.classList.add("past");
   }
   const article = make("article", { class: `message answer${unasked ? " pushed" : ""}`, lang, tabindex: -1 },

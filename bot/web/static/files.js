@@ -15,20 +15,26 @@ let carrying = null;            // the one that is on its way
 async function offer(chosen) {
   const files = Array.from(chosen);
   if (!files.length) return;
-  const room = await roomFor();
-  if (room && room.why === "nowhere") tell(files.slice(0, MOST).map((file) => attachmentOf(file)));
-  else for (const file of files) put(file, room);
+  const prompt = asked;
+  const room = await roomFor(prompt);
+  if (room && room.why === "nowhere") tell(files.slice(0, MOST).map((file) => attachmentOf(file)), null);
+  else for (const file of files) put(file, room, prompt);
   carry();
 }
 
 // null where nobody answers: the files are shown with that trouble, and can be tried again.
-async function roomFor() {
+async function roomFor(prompt) {
   try {
-    const response = await fetch(FILES, { headers: { "Accept-Language": language } });
+    const response = await fetch(FILES, { headers: headersUnder(prompt) });
     return response.ok ? await response.json() : null;
   } catch (lost) {
     return null;
   }
+}
+
+// The question that the page was at says which complaint a file belongs to.
+function headersUnder(prompt) {
+  return { "Accept-Language": language, "X-Prompt": encodeURIComponent(prompt || "") };
 }
 
 function attachmentOf(file, piece = null) {
@@ -37,20 +43,20 @@ function attachmentOf(file, piece = null) {
   return piece === null ? told : { ...told, name: piece.name, size: piece.size, piece: piece.piece };
 }
 
-function tell(attachments) {
-  send("", { attachments });
+function tell(attachments, prompt) {
+  send("", { attachments, prompt });
 }
 
 // ---- the tray
 
-function put(file, room) {
+function put(file, room, prompt) {
   const bar = make("progress", { max: 100, value: 0, "aria-label": file.name });
   const state = make("span", { class: "state", role: "status" });
   const moves = make("span", { class: "moves" });
   const node = make("li", {},
     make("span", { class: "called" }, make("bdi", {}, file.name), " ", make("span", { class: "size" }, sized(file.size))),
     bar, state, moves);
-  const one = { file, node, bar, state, moves, piece: null, request: null, trouble: "", going: false };
+  const one = { file, prompt, node, bar, state, moves, piece: null, request: null, trouble: "", going: false };
   tray.push(one);
   page.tray.append(node);
   page.tray.hidden = false;
@@ -122,14 +128,15 @@ function kept(one, piece) {
 
 // Everything that arrived goes into one message; what failed stays, with its reason.
 function settle() {
-  const done = tray.filter((one) => one.piece).slice(0, MOST);
-  if (!done.length) return;
+  const first = tray.find((one) => one.piece);
+  if (!first) return;
+  const done = tray.filter((one) => one.piece && one.prompt === first.prompt).slice(0, MOST);
   for (const one of done) {
     tray.splice(tray.indexOf(one), 1);
     one.node.remove();
   }
   page.tray.hidden = !tray.length;
-  tell(done.map((one) => attachmentOf(one.file, one.piece)));
+  tell(done.map((one) => attachmentOf(one.file, one.piece)), first.prompt);
   settle();
 }
 
@@ -141,7 +148,7 @@ function upload(one) {
     request.open("POST", FILES);
     request.responseType = "json";
     request.setRequestHeader("Content-Type", "application/octet-stream");
-    request.setRequestHeader("Accept-Language", language);
+    for (const [name, value] of Object.entries(headersUnder(one.prompt))) request.setRequestHeader(name, value);
     request.setRequestHeader("X-File-Name", encodeURIComponent(wellFormed(one.file.name)));
     request.setRequestHeader("X-File-Kind", one.file.type);
     request.upload.addEventListener("progress", (event) => goes(one, event));

@@ -43,8 +43,8 @@ nothing, and our own events tell what matters of it."""
 SILENT = ("apscheduler",)
 """Heard from ERROR on: that a tick is still at work when its next moment comes is no news."""
 
-ACCESS_LOG = "uvicorn.access"
-"""Never written: it holds the addresses of visitors."""
+NEVER = ("uvicorn.access", "PIL")
+"""Never written: they tell the addresses of visitors, and what stands inside people's photos."""
 
 
 def set_up_logs(level: str, stream: TextIO | None = None) -> None:
@@ -74,7 +74,8 @@ def set_up_logs(level: str, stream: TextIO | None = None) -> None:
         logging.getLogger(name).setLevel(logging.WARNING if level == "INFO" else level)
     for name in SILENT:
         logging.getLogger(name).setLevel(logging.ERROR if level == "INFO" else level)
-    logging.getLogger(ACCESS_LOG).setLevel(logging.CRITICAL)
+    for name in NEVER:
+        logging.getLogger(name).setLevel(logging.CRITICAL)
     structlog.configure(
         processors=[
             structlog.stdlib.filter_by_level,

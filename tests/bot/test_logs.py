@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 import structlog
 
-from bot.logs import ACCESS_LOG, FIELDS, LONGEST, QUIET, set_up_logs
+from bot.logs import FIELDS, LONGEST, NEVER, QUIET, set_up_logs
 
 WORDS = "我叫张三，电话13800138000"
 
@@ -18,7 +18,7 @@ WORDS = "我叫张三，电话13800138000"
 def stream() -> Iterator[io.StringIO]:
     """A place the log is written to; afterwards logging is as it was before."""
     root = logging.getLogger()
-    touched = [root, *map(logging.getLogger, (*QUIET, ACCESS_LOG))]
+    touched = [root, *map(logging.getLogger, (*QUIET, *NEVER))]
     handlers, levels = root.handlers[:], [logger.level for logger in touched]
     root.handlers[:] = []  # pytest's own handlers would be closed by the set-up
     target = io.StringIO()

@@ -7,7 +7,10 @@ from bot.settings import Settings
 from models.clock import FixedClock
 from models.db import Database
 from policies.shelf import Shelf
+from tests.fakes.logs import log, logging_as_before
 from tests.fakes.parts import MORNING, SEALER
+
+__all__ = ["log", "logging_as_before"]
 
 
 @pytest.fixture(scope="session")

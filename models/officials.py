@@ -267,7 +267,13 @@ def disable(db: Session, official: Official, by: int | None, now: datetime) -> N
     db.flush()
 
 
-_OF_OFFICIALS: tuple[tokens.Purpose, ...] = ("invitation", "import", "page", "feed_official")
+_OF_OFFICIALS: tuple[tokens.Purpose, ...] = (
+    "invitation",
+    "import",
+    "page",
+    "case",
+    "feed_official",
+)
 
 
 def _take_back(db: Session, act: Act, now: datetime) -> None:

@@ -45,7 +45,7 @@ def test_links_and_feeds_end_with_the_official(database: Database) -> None:
     with database.writing() as db:
         official = an_official(db)
         mine = number(official)
-        purposes: tuple[tokens.Purpose, ...] = ("import", "page", "feed_official")
+        purposes: tuple[tokens.Purpose, ...] = ("import", "page", "case", "feed_official")
         codes = {one: tokens.issue(db, one, mine, MORNING, None) for one in purposes}
         bind = tokens.issue(db, "bind", number(a_unit(db)), MORNING, None, made_by=mine)
         officials.disable(db, official, None, MORNING)

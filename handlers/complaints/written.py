@@ -12,11 +12,17 @@ _OUT: Mapping[str, Say] = {
     "accepted": say("follow.letter.accepted"),
     "refused": say("follow.letter.refused"),
     "transferred": say("follow.letter.transferred"),
+    "moved": say("follow.letter.transferred"),
     "extended": say("follow.letter.extended"),
     "question": say("follow.letter.question"),
     "completion": say("follow.letter.completion"),
     "result": say("follow.letter.result"),
 }
+_WORDLESS: Mapping[str, Say] = {
+    "accepted": say("case.letter.accepted"),
+    "merged": say("case.letter.merged"),
+}
+"""What a letter says that an office writes without words of its own."""
 _IN: Mapping[str, Say] = {
     "answer": say("follow.letter.answer"),
     "more": say("follow.letter.more"),
@@ -54,4 +60,4 @@ def blocks(letters: Iterable[Letter]) -> Iterator[Block]:
             if new
             else say("follow.letter.head", who=who, day=day)
         )
-        yield Paragraph(one.text)
+        yield Paragraph(one.text or _WORDLESS.get(row.about, who))

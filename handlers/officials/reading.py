@@ -12,6 +12,7 @@ from typing import Any, TypeAlias
 
 from handlers.officials.declared import Move, Noun
 from models import names
+from models.cases import receipt_letters
 
 __all__ = ["Line", "Nouns", "Typed", "clean", "read"]
 
@@ -108,12 +109,14 @@ def _latin(character: str) -> bool:
 def read(text: str, nouns: Nouns, *, strict: bool = False) -> Line | None:
     """A line that means something to an official, or None.
 
+    The code of a complaint's receipt is none: an official may have filed one as anybody can.
+
     Args:
         strict: take no free search; an open question may be answered by the same words.
     """
     typed = Typed.of(text)
-    if typed.over:
-        return None
+    if typed.over or receipt_letters(text) is not None:
+        return None  # a receipt's code may begin like an object's name
     return (
         _alone(typed, nouns, strict)
         or _with_noun(typed, nouns, strict)

@@ -476,3 +476,12 @@ def test_everybody_of_the_office_is_told_once(work: Casework) -> None:
         case_links.recuse(db, case, li.official or 0, MORNING)
         tell_office(li.context(db), case, "case_answered", work.clock.now())
     assert [one["about"] for one in work.told(city)] == ["case_answered"]
+
+
+def test_officials_own_receipt_is_no_line(work: Casework) -> None:
+    """A code that begins like a case's name is left to whoever follows complaints."""
+    li = work.official("li")
+    name = work.case()
+    for code in (f"{name}K-9QRS-TV01-2345-6789", "T12K-0000-0000-0000-0000"):
+        assert li.say(code).reply is None
+    assert "case.title" in li.say(name).keys

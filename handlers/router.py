@@ -35,6 +35,9 @@ def handle(incoming: Incoming, memory: Memory, context: Context) -> Reply:
     notes = tuple(_attached(one) for one in incoming.attachments[:1])
     if turn.text and reminded.number_between(turn):
         return _once_more(turn)
+    followed = complaints.followed(turn)
+    if followed is not None:
+        return followed
     reply = officials.answer(turn) if turn.text else None
     if reply is None:
         about_complaint = complaints.answer(turn)

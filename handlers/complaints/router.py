@@ -6,11 +6,17 @@ from handlers.place import FILING, at
 from models.messages import Reply
 
 
-def answer(turn: Turn) -> Reply | None:
-    """The reply to what is about a complaint; None: it is about something else.
+def followed(turn: Turn) -> Reply | None:
+    """The reply to whoever follows what they filed; None: this is about something else.
 
-    A file belongs to the complaint that is being written, where one is.
+    It is asked for before the officials' words: whose case it is alone decides, so an official who
+    filed one follows it like anybody else, and no record says that an author named their case. A
+    file belongs to the complaint that is being written, where one is.
     """
-    first = at(turn) == FILING and bool(turn.incoming.attachments)
-    by_itself = None if first else follow.answer(turn)
-    return by_itself or intake.answer(turn) or start.answer(turn)
+    handed_in = at(turn) == FILING and bool(turn.incoming.attachments)
+    return None if handed_in else follow.answer(turn)
+
+
+def answer(turn: Turn) -> Reply | None:
+    """The reply to what is about filing a complaint; None: it is about something else."""
+    return intake.answer(turn) or start.answer(turn)

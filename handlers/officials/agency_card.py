@@ -51,8 +51,8 @@ def card(post: Post, row: AgencyBan) -> tuple[Block, ...]:
 
 
 def _about(post: Post, row: AgencyBan, agency: Unit) -> Iterator[Block]:
-    yield Paragraph(say("agency.is", name=agency.name, span=span_words(row)))
-    yield Paragraph(_state(post, row), tone="warning")
+    holds = say("agency.is", name=agency.name, span=span_words(row), state=_state(post, row))
+    yield Paragraph(holds, tone="warning")
     yield from agency_words.basis(_pack(post, row.city), row, post.today)
     yield Paragraph(_counted(post, agency, row.city))
     case = None if row.case_id is None else post.db.get(Case, row.case_id)

@@ -24,13 +24,13 @@ from handlers.officials.case_measures import (
 from handlers.officials.case_rectifying import resume_result
 from handlers.officials.case_words import reason_in
 from handlers.officials.declared import Move, NotDoneError, Post, Prepared, Refused
-from handlers.officials.listing import cited, ground_of
+from handlers.officials.listing import cited, ground_of, grounds
 from handlers.officials.naming import joined, unit_title
 from handlers.officials.notices_to_units import contacts_of_unit, tell, who_is_told
 from handlers.officials.removing import Entry, kept_here, possible, read_reason, with_reading
 from handlers.officials.telling import actor_of
 from handlers.officials.terms import level
-from models import audit, names
+from models import acts, audit, names
 from models.case_rows import Case
 from models.messages import Block, Day, Paragraph, Say, Text, Words, say
 from models.registering import report_removal
@@ -99,7 +99,7 @@ def _removing(post: Post, case: Case, rest: str) -> Prepared | Say | Refused:
         return Refused(say("decide.remove.not_listed", unit=unit_title(unit)))
     found = _chosen(rest, standing)
     if found is None:
-        return say("decide.remove.which", lists=joined([_named(one) for one in standing]))
+        return _which(post, case, standing)
     entries, left = found
     understood = read_reason(post, entries[0], left)
     if isinstance(understood, Say):
@@ -114,6 +114,13 @@ def _removing(post: Post, case: Case, rest: str) -> Prepared | Say | Refused:
     return _proposal(post, case, entries, ground, reason, day)
 
 
+def _which(post: Post, case: Case, standing: list[Entry]) -> Say:
+    """Ask for the list, the ground and the reason, naming what there is."""
+    pack, _outcome = basis(post, case, "removed")
+    lists = joined([_named(one) for one in standing])
+    return say("decide.remove.which", lists=lists, grounds=grounds(pack))
+
+
 def _proposal(
     post: Post, case: Case, entries: list[Entry], ground: schema.Removal, reason: str, day: date
 ) -> Prepared:
@@ -121,9 +128,12 @@ def _proposal(
     effect = say("decide.remove.effect", day=Day(day), what=joined(list(_each(post, entries))),
                  reason=reason)  # fmt: skip
     effect = with_reading(post, entries[0], effect, ground)
-    effect = say("decide.remove.bar", effect=effect, bar=_bar(post, pack, day))
+    if _shown(pack, ground)[0] == UNNAMED:
+        effect = say("decide.remove.unnamed", effect=effect)
     own = [one for one in entries if kept_here(post, one)]
     told = contacts_of_unit(post, entries[0].row.unit_id) if own else []
+    effect = who_is_told(effect, told)
+    effect = say("decide.remove.bar", effect=effect, bar=_bar(post, pack, day))
     given: dict[str, object] = {
         "listings": [one.row.id for one in entries],
         "ground": ground.id,
@@ -131,14 +141,14 @@ def _proposal(
         "on": day.isoformat(),
     }
     return prepared(
-        post, pack, outcome, who_is_told(effect, told), given,
+        post, pack, outcome, effect, given,
         further=cited(post, pack, ground), people=len(told), reason=reason,
     )  # fmt: skip
 
 
 def _each(post: Post, entries: Iterable[Entry]) -> Iterator[Text]:
     """Of every list, whether the unit comes off it, or is reported to who keeps it."""
-    for one in entries:
+    for one in sorted(entries, key=lambda one: not kept_here(post, one)):
         if kept_here(post, one):
             yield say("decide.remove.off", listing=_named(one))
         else:
@@ -182,8 +192,10 @@ def _remove(post: Post, case: Case, given: Mapping[str, Any]) -> tuple[Block, ..
 
 
 def _still(post: Post, unit: Unit, numbers: list[int]) -> list[Entry]:
-    """The entries as they are now; somebody may have taken one off by the list itself."""
-    found = [post.db.get(Listing, number, populate_existing=True) for number in numbers]
+    """The entries as they are now, held: somebody may take one off by the list itself."""
+    for number in sorted(numbers):
+        acts.hold(post.db, f"listing:{number}")
+    found = [post.db.get(Listing, number) for number in numbers]
     standing = [Entry(row, unit) for row in found if row is not None and row.removed_on is None]
     if len(standing) != len(numbers):
         raise NotDoneError(say("work.changed"))

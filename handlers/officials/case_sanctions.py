@@ -26,7 +26,7 @@ from handlers.officials.declared import Move, NotDoneError, Post, Prepared, Refu
 from handlers.officials.naming import joined, unit_title
 from handlers.officials.notices_to_units import contacts_of_unit, tell, who_is_told
 from handlers.officials.terms import take_day
-from models import agency_bans, case_effects
+from models import acts, agency_bans, case_effects
 from models.case_rows import Case
 from models.messages import Block, Day, Paragraph, Say, Words, say
 from models.names import name_of
@@ -137,20 +137,18 @@ def _standing(post: Post, case: Case) -> int | None:
 def _ban_proposal(post: Post, case: Case, unit: Unit, name: str, first: date, why: str) -> Prepared:
     pack, outcome = basis(post, case, name)
     last = _last_day(post, pack, outcome.starts is not None, first)
-    effect = _ban_effect(name, unit, first, why)
+    told = contacts_of_unit(post, unit.id or 0)
+    effect = who_is_told(_ban_effect(name, unit, first, why), told)
     if last is None:
         effect = say("decide.ban.no_years", effect=effect)
     else:
         effect = say("decide.ban.until", effect=effect, last=Day(last))
-    told = contacts_of_unit(post, unit.id or 0)
     given: dict[str, object] = {
         "from": first.isoformat(),
         "last": last.isoformat() if last else None,
         "why": why,
     }
-    return prepared(
-        post, pack, outcome, who_is_told(effect, told), given, people=len(told), reason=why
-    )
+    return prepared(post, pack, outcome, effect, given, people=len(told), reason=why)
 
 
 def _ban_effect(name: str, unit: Unit, first: date, why: str) -> Say:
@@ -174,6 +172,7 @@ def _ban(name: str) -> Callable[[Post, Case, Mapping[str, Any]], tuple[Block, ..
     def carry_out(post: Post, case: Case, given: Mapping[str, Any]) -> tuple[Block, ...]:
         unit = _agency(post, case)
         assert unit.id is not None
+        _none_yet(post, case)
         _pack, outcome = basis(post, case, name)
         first = date.fromisoformat(given["from"])
         last = date.fromisoformat(given["last"]) if given["last"] else None
@@ -188,6 +187,14 @@ def _ban(name: str) -> Callable[[Post, Case, Mapping[str, Any]], tuple[Block, ..
         return (Paragraph(done, tone="strong"), *_how_long(post, case, last), *_besides(post, case))
 
     return carry_out
+
+
+def _none_yet(post: Post, case: Case) -> None:
+    """Of two cases about one agency that are decided at once, the second finds the first's ban."""
+    acts.hold(post.db, f"unit:{case.unit_id}")
+    there = _standing(post, case)
+    if there is not None:
+        raise NotDoneError(say("decide.ban.already", name=name_of(BAN_LETTER, there)))
 
 
 def _how_long(post: Post, case: Case, last: date | None) -> Iterator[Block]:

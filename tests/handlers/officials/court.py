@@ -2,6 +2,8 @@
 
 from typing import Any
 
+import pyotp
+
 from handlers.officials.cases import CASES
 from handlers.officials.nouns import NOUNS
 from models import cases
@@ -59,6 +61,10 @@ class Court(Bureau):
         with self.database.reading() as db:
             case = db.get_one(Case, int(name[1:-1]))
             return [(one.row.about, one.text) for one in cases.letters(db, VAULT, case, NOTES)]
+
+    def digits(self, chat: Chat) -> str:
+        """What an official's telephone shows now."""
+        return pyotp.TOTP(self.secrets[chat.name]).at(self.instant())
 
     def done(self, chat: Chat, line: str) -> Chat:
         """Say a line and confirm it, by both where both are asked for."""

@@ -1,5 +1,6 @@
 """What a verified complaint comes to: the outcomes of each city's text, and their effects."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -368,6 +369,20 @@ def test_where_the_text_names_no_years_none_are_counted(court: Court) -> None:
     kept["officials"] = court.kept()["officials"]
     court.undone(zhang, kept)
     assert court.rows(AgencyBan) == []
+
+
+def test_years_are_counted_only_by_the_outcome_that_starts_them(court: Court) -> None:
+    """Were there a period in Yunfu's text, dealing with by reference would still not start it."""
+    packs = dict(court.library.packs)
+    periods = packs["shenzhen"].model.periods
+    model = packs["yunfu"].model.model_copy(update={"periods": periods})
+    court.library = replace(
+        court.library, packs=packs | {"yunfu": replace(packs["yunfu"], model=model)}
+    )
+    agency = court.agency(city="yunfu", district="")
+    name = court.case(agency, city="yunfu", against="third_party")
+    court.done(court.city_official(city="yunfu"), f"案件 {name} 按所引规定处理 数据系伪造")
+    assert [one.last_day for one in court.rows(AgencyBan)] == [None]
 
 
 def test_a_draft_says_that_it_is_none_yet(court: Court) -> None:

@@ -1,5 +1,7 @@
 """Decisions and leave to look on every database: done once, taken back, noted in one chain."""
 
+from collections.abc import Callable
+from functools import partial
 from threading import Barrier, Thread
 
 from models import audit
@@ -14,6 +16,21 @@ from tests.handlers.officials.bureau import MONDAY
 from tests.handlers.officials.court import Court
 
 FORGED = "申报的用电数据系伪造"
+
+
+def at_once(*doing: Callable[[], object]) -> None:
+    """Do several things in the same moment, each in a thread of its own."""
+    ready = Barrier(len(doing))
+
+    def start(one: Callable[[], object]) -> None:
+        ready.wait()
+        one()
+
+    threads = [Thread(target=start, args=(one,)) for one in doing]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
 
 
 def test_decided_and_taken_back(database: Database, library: Library) -> None:
@@ -59,16 +76,34 @@ def test_of_two_approvals_at_once_one_counts(database: Database, library: Librar
     others = [court.official(who, district="") for who in ("li", "wang")]
     court.confirm(zhang.say(f"案件 {name} 身份 需当面核对举报人提供的原始凭证"))
     act = name_of("P", max(one.id for one in court.rows(Act) if one.state == "approval"))
-    ready = Barrier(2)
-
-    def approve(number: int) -> None:
-        ready.wait()
-        others[number].say(f"同意 {act}")
-
-    both = [Thread(target=approve, args=(number,)) for number in range(2)]
-    for one in both:
-        one.start()
-    for one in both:
-        one.join()
+    at_once(*(partial(other.say, f"同意 {act}") for other in others))
     assert len(court.rows(Reveal)) == 1
     assert sorted("approve.done" in one.keys for one in others) == [False, True]
+
+
+def test_a_list_is_left_once(database: Database, library: Library) -> None:
+    """By the case and by the list in the same moment: one removal, one notice."""
+    court = Court(database, library)
+    unit = court.unit("push")
+    name = court.case(unit)
+    zhang, li = court.city_official(), court.city_official("li")
+    zhang.say(f"案件 {name} 移出 依据3 {FORGED}")
+    li.say(f"名单 {unit.l} 移出 依据2 经三次催报仍未填报")
+    court.wait(seconds=31)
+    at_once(*(partial(one.confirm, court.digits(one)) for one in (zhang, li)))
+    assert len(court.owed("notice")) == 1
+    assert court.row(Listing, unit.listing).removed_on == MONDAY
+
+
+def test_an_agency_is_banned_once(database: Database, library: Library) -> None:
+    """Two cases about it, decided in the same moment: one ban."""
+    court = Court(database, library)
+    agency = court.agency("push")
+    names = [court.case(agency, against="third_party", address=c * 64) for c in "ab"]
+    chats = [court.city_official(who) for who in ("zhang", "li")]
+    for chat, name in zip(chats, names, strict=True):
+        chat.say(f"案件 {name} 不予采信 评价报告所用数据系伪造")
+    court.wait(seconds=31)
+    at_once(*(partial(one.confirm, court.digits(one)) for one in chats))
+    assert len(court.rows(AgencyBan)) == 1
+    assert sorted(court.of(name).state for name in names) == ["confirmed", "noticing"]

@@ -60,9 +60,10 @@ def test_the_list_and_the_search(court: Court) -> None:
     agency, clean = court.agency(), court.agency(name="广东绿评认证有限公司")
     away = court.agency(name="云浮评价有限公司", city="yunfu", district="")
     ban = banned(court, agency.id)
-    banned(court, away.id, "yunfu")
+    theirs = banned(court, away.id, "yunfu")
     zhang = court.city_official().say("机构")
     assert f"机构 {ban}" in zhang.lines
+    assert f"机构 {theirs}" not in zhang.lines
     assert zhang.said("agency.list")["count"] == 1
     zhang.say("机构 华测")
     assert f"机构 {ban}" in zhang.lines

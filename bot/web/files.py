@@ -145,7 +145,7 @@ class _Door:
         vault, now = self._parts.context(db).vault, self._parts.clock.now()
         address, prompt = _address(request), unquote(request.headers.get("x-prompt", ""))
         writing, following = prompt.startswith(WRITING), prompt.startswith(FOLLOWING)
-        if not address or not (writing or following):
+        if not address:
             raise _NowhereError("nowhere", say("files.nowhere"))
         draft = cases.draft_of(db, vault, WebChat.name, address, now)
         if writing and draft is not None:

@@ -1,4 +1,4 @@
-"""Cases that belong together, and who must not work on one."""
+"""Cases that belong together, who works on them, and who must not."""
 
 from collections.abc import Collection
 from datetime import datetime
@@ -9,6 +9,7 @@ from sqlmodel import Session, col, select
 
 from models import cases, officials
 from models.case_rows import Case, CaseLink, Recusal
+from models.case_states import WORKED
 from models.clock import aware
 from models.officials import Official
 from models.vault import Vault
@@ -79,6 +80,36 @@ def about_same_unit(db: Session, case: Case) -> list[Case]:
 def _cases(db: Session, numbers: Collection[int]) -> list[Case]:
     found = select(Case).where(col(Case.id).in_(numbers))
     return list(db.exec(found.order_by(col(Case.id))))
+
+
+# --- who works on them ----------------------------------------------------------------------------
+
+
+def hand_over(db: Session, vault: Vault, left: Official, to: Official | None, now: datetime) -> int:
+    """Give what somebody who leaves works on to their successor; how many cases those are.
+
+    What the successor must not see or cannot, and all where there is none, is for the office to
+    take. A case that somebody is just at work on stays as it is: nobody waits for it, and a
+    disabled official's case can be taken by anybody.
+
+    Args:
+        now: aware.
+    """
+    theirs = select(Case).where(Case.assigned_to == left.id, col(Case.state).in_(WORKED))
+    given = 0
+    for case in [one for one in db.exec(theirs.order_by(col(Case.id))) if hold_too(db, one)]:
+        takes = to is not None and sees(db, vault, to, case, now)
+        case.assigned_to = to.id if to is not None and takes else None
+        case.assigned_at = aware(now) if takes else None
+        given += takes
+    db.flush()
+    return given
+
+
+def sees(db: Session, vault: Vault, official: Official, case: Case, now: datetime) -> bool:
+    """Whether a case lies within somebody's place, and they need not keep out of it."""
+    placed = official.city == case.city and official.district in ("", case.district)
+    return placed and not cases.concerned(db, vault, official, case, now)
 
 
 # --- conflicts of interest ------------------------------------------------------------------------

@@ -20,8 +20,11 @@ __all__ = ["PEOPLE"]
 # --- taking it ------------------------------------------------------------------------------------
 
 
-def _free(_post: Post, case: Case) -> bool:
-    return case.state in WORKED and case.assigned_to is None and case.forgotten_at is None
+def _free(post: Post, case: Case) -> bool:
+    """Whether nobody works on it, or somebody who is disabled by now."""
+    if case.state not in WORKED or case.forgotten_at is not None:
+        return False
+    return case.assigned_to is None or not active(post.db.get_one(Official, case.assigned_to))
 
 
 def _mine(post: Post, case: Case) -> bool:
@@ -53,10 +56,7 @@ def _assign(post: Post, case: Case, official_id: int | None) -> None:
 
 
 def _sees(post: Post, other: Official, case: Case) -> bool:
-    """Whether a case is within somebody's place, and they need not keep out of it."""
-    placed = other.city == case.city and other.district in ("", case.district)
-    context = post.turn.context
-    return placed and not cases.concerned(post.db, context.vault, other, case, post.now)
+    return case_links.sees(post.db, post.turn.context.vault, other, case, post.now)
 
 
 def _whom(post: Post, rest: str) -> tuple[Official, str] | Say:

@@ -6,7 +6,7 @@ from typing import Any
 from handlers.officials.colleagues import named, stands_for, title_of
 from handlers.officials.declared import Move, Post, Prepared, Refused
 from handlers.officials.noticing import notify
-from models import deputies, officials
+from models import case_links, deputies, officials
 from models.messages import Block, Paragraph, Say, Words, say
 from models.officials import DeputyError, Official, OfficialRole
 
@@ -28,6 +28,7 @@ def _prepare_disabling(post: Post, official: Official, _rest: str) -> Prepared |
 
 def _disable(post: Post, official: Official, _arguments: Mapping[str, Any]) -> tuple[Block, ...]:
     officials.disable(post.db, official, post.official.id, post.now)
+    case_links.hand_over(post.db, post.turn.context.vault, official, None, post.now)
     return (Paragraph(say("people.disabled_now", who=title_of(post, official)), tone="strong"),)
 
 
@@ -51,13 +52,17 @@ def _prepare_handing_over(post: Post, official: Official, rest: str) -> Prepared
 
 
 def _hand_over(post: Post, official: Official, arguments: Mapping[str, Any]) -> tuple[Block, ...]:
-    """Disable them; whom they stood in for is represented by the successor from now on."""
+    """Disable them; whom they stood in for is represented by the successor from now on.
+
+    So are the cases that they work on the successor's, where these may see them.
+    """
     successor = post.db.get_one(Official, int(arguments["successor"]))
     theirs = deputies.deputies_of(post.db, official.id or 0, post.today)
     taken = [one for one in theirs if one.deputy_id == official.id]
     officials.disable(post.db, official, post.official.id, post.now)
     for one in taken:
         _pass_on(post, one, successor)
+    case_links.hand_over(post.db, post.turn.context.vault, official, successor, post.now)
     content = {"about": "handed_over", "official": official.id}
     notify(post, successor, f"handed_over:{official.id}", content)
     done = say("people.handed_over", who=title_of(post, official), successor=successor.name)

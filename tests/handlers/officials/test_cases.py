@@ -5,12 +5,12 @@ from datetime import date
 import pytest
 
 from handlers.officials.case_notices import NOTICES, tell_office
-from models import case_links
+from models import case_links, officials
 from models.acts import HELD
 from models.case_rows import Case
 from models.clock import FixedClock
 from models.db import Database
-from models.officials import Act
+from models.officials import Act, Official
 from models.tokens import Token
 from policies.library import Library
 from tests.fakes.cases import SAID, VAULT, WHO
@@ -377,6 +377,30 @@ def test_last_one_to_keep_out_is_warned(work: Casework) -> None:
     li = work.official("li")
     li.say(f"案件 {work.case()} 回避 与该单位负责人有亲属关系")
     assert "case.recuse.nobody_left" in li.keys
+
+
+def test_cases_of_who_leaves_go_to_the_successor(work: Casework) -> None:
+    """交接 gives them what the successor may see; 停用 leaves all to the office."""
+    chief = work.official("chief", role="superior")
+    li, wang = work.official("li"), work.official("wang")
+    name, away = (work.case(assigned_to=li.official) for _ in range(2))
+    with work.database.writing() as db:
+        case = db.get_one(Case, int(away[1:-1]))
+        case_links.recuse(db, case, wang.official or 0, MORNING)
+    work.done(chief, f"人员 {li.code_name} 交接 {wang.code_name}")
+    assert [work.of(one).assigned_to for one in (name, away)] == [wang.official, None]
+    work.done(chief, f"人员 {wang.code_name} 停用")
+    assert work.of(name).assigned_to is None
+
+
+def test_case_of_a_disabled_official_can_be_taken(work: Casework) -> None:
+    """However they were disabled, nobody has to wait for them."""
+    li, wang = work.official("li"), work.official("wang")
+    name = work.case(assigned_to=li.official)
+    with work.database.writing() as db:
+        officials.disable(db, db.get_one(Official, li.official), None, work.clock.now())
+    wang.say(f"案件 {name} 认领")
+    assert work.of(name).assigned_to == wang.official
 
 
 # --- together -------------------------------------------------------------------------------------

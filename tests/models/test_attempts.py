@@ -1,12 +1,15 @@
 """Guesses are few, for each account by itself, and the count outlives a restart."""
 
+import shutil
+from contextlib import closing
 from datetime import timedelta
+from pathlib import Path
 
 from sqlmodel import select
 
 from models import attempts, cases
 from models.case_rows import Attempt
-from models.db import Database
+from models.db import Database, open_database
 from tests.fakes.cases import ADDRESS, CHANNEL, VAULT, a_case
 from tests.fakes.parts import MORNING
 
@@ -68,9 +71,10 @@ def test_old_guesses_are_deleted(database: Database) -> None:
         assert [one.at for one in db.exec(select(Attempt))] == [later]
 
 
-def test_ten_thousand_guesses_find_nothing(database: Database) -> None:
+def test_ten_thousand_guesses_find_nothing(migrated_file: Path, tmp_path: Path) -> None:
     """From a hundred accounts, as fast as they can: few are looked at, and none is right."""
-    with database.writing() as db:
+    path = shutil.copyfile(migrated_file, tmp_path / "guessed.db")
+    with closing(open_database(f"sqlite:///{path}")) as database, database.writing() as db:
         kept = a_case(db)
         looked, found = 0, 0
         for n in range(10_000):

@@ -72,7 +72,7 @@ def test_every_change_is_found(database: Database) -> None:
         text = signed_receipts.document(db, VAULT, case, MORNING)
         key = signed_receipts.public_key(db, VAULT, MORNING)
     changed = [text[:n] + chr(ord(text[n]) ^ 1) + text[n + 1 :] for n in range(len(text) - 1)]
-    # The last letter of a signature has bits that decode to nothing: they may not be changed either.
+    # Some bits of a signature's last letter decode to nothing; they may not be changed either.
     letters = string.ascii_letters + string.digits + "+/"
     changed += [f"{text[:-4]}{one}==\n" for one in letters if one != text[-4]]
     lines = text.splitlines(keepends=True)

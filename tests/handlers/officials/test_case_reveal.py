@@ -284,20 +284,21 @@ def test_recused_after_the_leave_it_is_of_no_use(court: Court) -> None:
 
 
 def test_the_moves_themselves_trust_nobody(court: Court) -> None:
-    """Done past the framework: the proposer approves nothing, a look is kept for a day alone."""
-    zhang, _li, name = opened(court)
+    """Past the framework: neither the proposer nor the concerned approve; a look is private."""
+    zhang, li, name = opened(court)
+    _recused(court, name, li)
     moves = {move.name: move for move in REVEALS}
     with court.database.writing() as db:
-        incoming = Incoming("terminal", "zhang", "k", court.instant(), "")
         context = Context(court.library, court.clock, db, SEALER, "https://greenbot.example")
-        turn = Turn(incoming, Memory(), context)
-        post = Post(turn, db.get_one(Official, zhang.official), nouns=court.nouns)
-        case = db.get_one(Case, court.of(name).id)
-        with pytest.raises(NotDoneError):
-            moves["reveal"].carry_out(post, case, {"alone": False, "reason": WHY})
+        case, proposer = db.get_one(Case, court.of(name).id), db.get_one(Official, zhang.official)
+        for by in ("zhang", "li", "stranger"):
+            incoming = Incoming("terminal", by, "k", court.instant(), "")
+            post = Post(Turn(incoming, Memory(), context), proposer, nouns=court.nouns)
+            with pytest.raises(NotDoneError):
+                moves["reveal"].carry_out(post, case, {"alone": False, "reason": WHY})
         leave = db.exec(select(Reveal.id)).one()
         moves["identity_seen"].carry_out(post, case, {"reveal": leave})
-        assert turn.memory.private
+        assert post.turn.memory.private
 
 
 # --- nobody can hide that they looked -------------------------------------------------------------

@@ -204,7 +204,6 @@ class _Measured:
             self.hash.update(chunk)
             self.head += chunk[: max(0, HEAD - len(self.head))]
             yield chunk
-        self._room.refuse(self.size)
 
 
 def _proven(piece: Evidence, chunks: Iterator[bytes]) -> Iterator[bytes]:

@@ -140,6 +140,7 @@ def test_a_file_whose_process_was_killed_before_its_row_is_swept(drawer: Drawer)
     left = {one.suffix for one in drawer.files()}
     assert left == {"", ".part"}
     assert len(drawer.files()) == 3
+    drawer.clock.move(timedelta(minutes=59))
     drawer.evidences.sweep()
     assert len(drawer.files()) == 3, "what is younger than an hour may still get its row"
     long_ago = drawer.clock.now() - timedelta(hours=2)

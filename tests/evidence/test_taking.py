@@ -88,6 +88,19 @@ def test_a_large_file_is_never_held_in_memory(drawer: Drawer) -> None:
     assert drawer.files() == []
 
 
+def test_a_stream_without_an_end_is_read_no_further_than_the_limit(drawer: Drawer) -> None:
+    read = []
+
+    def endless() -> Iterator[bytes]:
+        while True:
+            read.append(64 * KIB)
+            yield bytes(64 * KIB)
+
+    with pytest.raises(LimitError, match="file"):
+        drawer.take(endless(), most=MB)
+    assert sum(read) == MB + 64 * KIB
+
+
 def test_a_stream_that_breaks_leaves_nothing(drawer: Drawer) -> None:
     def torn() -> Iterator[bytes]:
         yield bytes(100_000)

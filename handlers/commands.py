@@ -66,8 +66,8 @@ _ALWAYS = (
     Command("article", Words("第9条", "article 9"), say("command.article"), takes="number"),
     Command("complaint", Words("举报", "complaint"), say("command.complaint"), takes="text")
     .also_typed("实名举报", "怎么举报", "complain", "complaints"),
-    Command("report", Words("我要举报", "report"), say("command.report"))
-    .also_typed("我想举报", "继续填写", "继续举报", "file a complaint", "continue filling"),
+    Command("report", Words("我要举报", "file a complaint"), say("command.report"))
+    .also_typed("我想举报", "继续填写", "继续举报", "continue filling"),
     Command("receipt", Words("凭证", "receipt"), say("command.receipt"), takes="text")
     .also_typed("凭证号"),
     Command("menu", Words("菜单", "menu"), say("command.menu"))

@@ -20,13 +20,13 @@ from policies.load import LoadedPack
 _ABOUT = re.compile(
     r"举报|检举|揭发|投诉|作假|造假|弄虚|虚报|瞒报"
     r"|\b(?:complain|whistle-?blow|blow the whistle|fraud|falsif|cheat)"
-    r"|\breport(?:ing)? (?:a|an|the|on)\b"
+    r"|\breport(?:ing)? (?:a|an|the|on)\b|^report$"
 )
 """A sentence of a complaint, or about complaints: its words are not kept."""
 _WANTS = re.compile(
     r"(?:^|[我要想请来]|需要|打算|准备|实名|就)(?:去|对|向你们|向您)?(?:实名)?(?:举报|检举|揭发|投诉)"
     r"|\b(?:want|like|wish|need|going|here) to (?:report|complain|blow the whistle)"
-    r"|^report(?:ing)? (?:a|an|the|on)\b|^i(?:'m| am) reporting\b"
+    r"|^report(?:ing)? (?:a|an|the|on)\b|^i(?:'m| am) reporting\b|^report$"
 )
 _ASKS = re.compile(
     r"怎么|怎样|如何|哪里|哪儿|哪些|什么|多久|几天|多少|谁|流程|条件|规定|电话是|[吗么呢]\W*$|[?？]"

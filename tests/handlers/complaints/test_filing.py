@@ -181,6 +181,7 @@ def test_it_is_gone_on_with_where_it_was(somebody: Complainant) -> None:
     assert somebody.question == "where"
     somebody.say("退出").wait(days=20).say("我要举报")
     assert (somebody.question, somebody.counted) == ("where", 1)
+    assert somebody.memory.private
 
 
 def test_a_long_pause_takes_no_answer(somebody: Complainant) -> None:

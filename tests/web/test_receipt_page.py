@@ -45,6 +45,7 @@ def test_the_receipt_is_checked_by_its_public_key(site: ComplaintSite, browser: 
     assert text.text in shown
     [piece] = [piece for _, piece in site.pieces(case)]
     assert piece.sha256 in text.text
+    assert re.search("深圳.*南山区", text.text)
     [key] = re.findall(r"<code>([A-Za-z0-9+/]{43}=)</code>", shown)
     assert signed_receipts.check(text.text, key)
     assert not signed_receipts.check(text.text.replace(piece.sha256, "0" * 64), key)

@@ -88,8 +88,7 @@ class ReceiptPage:
 
     def _document(self, db: Session, case: Case) -> str:
         context = self._parts.context(db)
-        where: Text = office(context, case.city, case.district)
-        now = self._parts.clock.now()
+        where, now = _office(context, case), self._parts.clock.now()
         return signed_receipts.document(db, context.vault, case, now, office=words(where, "zh_CN"))
 
 

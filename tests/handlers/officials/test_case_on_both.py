@@ -4,12 +4,12 @@ from collections.abc import Callable
 from functools import partial
 from threading import Barrier, Thread
 
-from models import audit
+from models import acts, agency_bans, audit
 from models.case_rows import AgencyBan, Reveal
 from models.db import Database
 from models.names import name_of
 from models.officials import Act
-from models.units import Listing
+from models.units import Listing, remove_listing
 from policies.load import Library
 from tests.fakes.cases import WHO
 from tests.handlers.officials.bureau import MONDAY
@@ -82,28 +82,44 @@ def test_of_two_approvals_at_once_one_counts(database: Database, library: Librar
 
 
 def test_a_list_is_left_once(database: Database, library: Library) -> None:
-    """By the case and by the list in the same moment: one removal, one notice."""
+    """While somebody takes the unit off by the list itself, the case waits, and then finds it."""
     court = Court(database, library)
     unit = court.unit("push")
     name = court.case(unit)
-    zhang, li = court.city_official(), court.city_official("li")
+    zhang = court.city_official()
     zhang.say(f"案件 {name} 移出 依据3 {FORGED}")
-    li.say(f"名单 {unit.l} 移出 依据2 经三次催报仍未填报")
     court.wait(seconds=31)
-    at_once(*(partial(one.confirm, court.digits(one)) for one in (zhang, li)))
-    assert len(court.owed("notice")) == 1
-    assert court.row(Listing, unit.listing).removed_on == MONDAY
+    with database.writing() as db:
+        acts.hold(db, f"listing:{unit.listing}")
+        row = db.get_one(Listing, unit.listing)
+        remove_listing(db, row, MONDAY, "refused_table", 21, "经三次催报仍未填报")
+        waits = started(partial(zhang.confirm, court.digits(zhang)))
+    waits.join()
+    assert court.row(Listing, unit.listing).removed_ground == "refused_table"
+    assert court.of(name).state == "confirmed"
+    assert court.owed("notice") == []
 
 
 def test_an_agency_is_banned_once(database: Database, library: Library) -> None:
-    """Two cases about it, decided in the same moment: one ban."""
+    """While another case about it is decided, this one waits, and then finds the ban."""
     court = Court(database, library)
     agency = court.agency("push")
-    names = [court.case(agency, against="third_party", address=c * 64) for c in "ab"]
-    chats = [court.city_official(who) for who in ("zhang", "li")]
-    for chat, name in zip(chats, names, strict=True):
-        chat.say(f"案件 {name} 不予采信 评价报告所用数据系伪造")
+    name = court.case(agency, against="third_party")
+    zhang = court.city_official()
+    zhang.say(f"案件 {name} 不予采信 评价报告所用数据系伪造")
     court.wait(seconds=31)
-    at_once(*(partial(one.confirm, court.digits(one)) for one in chats))
+    with database.writing() as db:
+        acts.hold(db, f"unit:{agency.id}")
+        agency_bans.ban(db, agency.id, "shenzhen", "not_accepted", 25, MONDAY, None, None)
+        waits = started(partial(zhang.confirm, court.digits(zhang)))
+    waits.join()
     assert len(court.rows(AgencyBan)) == 1
-    assert sorted(court.of(name).state for name in names) == ["confirmed", "noticing"]
+    assert court.of(name).state == "confirmed"
+
+
+def started(doing: Callable[[], object]) -> Thread:
+    """Begin something in another thread, and give it the time to come to where it must wait."""
+    thread = Thread(target=doing)
+    thread.start()
+    thread.join(timeout=0.7)
+    return thread

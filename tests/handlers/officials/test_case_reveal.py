@@ -291,14 +291,17 @@ def test_the_moves_themselves_trust_nobody(court: Court) -> None:
     with court.database.writing() as db:
         context = Context(court.library, court.clock, db, SEALER, "https://greenbot.example")
         case, proposer = db.get_one(Case, court.of(name).id), db.get_one(Official, zhang.official)
-        for by in ("zhang", "li", "stranger"):
-            incoming = Incoming("terminal", by, "k", court.instant(), "")
-            post = Post(Turn(incoming, Memory(), context), proposer, nouns=court.nouns)
+        turns = [Turn(Incoming("terminal", by, "k", court.instant(), ""), Memory(), context)
+                 for by in ("zhang", "li", "stranger")]  # fmt: skip
+        for turn in turns:
             with pytest.raises(NotDoneError):
-                moves["reveal"].carry_out(post, case, {"alone": False, "reason": WHY})
+                moves["reveal"].carry_out(
+                    Post(turn, proposer, nouns=court.nouns), case, {"alone": False, "reason": WHY}
+                )
         leave = db.exec(select(Reveal.id)).one()
+        post = Post(turns[0], proposer, nouns=court.nouns)
         moves["identity_seen"].carry_out(post, case, {"reveal": leave})
-        assert post.turn.memory.private
+        assert turns[0].memory.private
 
 
 # --- nobody can hide that they looked -------------------------------------------------------------

@@ -239,16 +239,28 @@ def everything(body: Iterator[bytes]) -> bytes:
 
 
 def test_who_sends_nothing_is_given_up() -> None:
-    """After the patience for the next bytes, or when the whole takes too long."""
+    """After the patience for the next bytes."""
 
     async def silent() -> Message:
         await asyncio.get_running_loop().create_future()
         raise AssertionError
 
-    for intake in (Intake(patience=0.01), Intake(longest=0.01)):
-        with pytest.raises(HTTPException) as refused:
-            asyncio.run(intake.read(a_request(silent), "lin", everything))
-        assert refused.value.status_code == 408
+    with pytest.raises(HTTPException) as refused:
+        asyncio.run(Intake(patience=0.01).read(a_request(silent), "lin", everything))
+    assert refused.value.status_code == 408
+
+
+def test_who_sends_for_ever_is_given_up() -> None:
+    """However steadily the bytes come, a whole body may take only so long."""
+    left = iter(range(20_000))
+
+    async def dripping() -> Message:
+        await asyncio.sleep(0)
+        return {"type": "http.request", "body": b"x", "more_body": next(left, None) is not None}
+
+    with pytest.raises(HTTPException) as refused:
+        asyncio.run(Intake(longest=0.01).read(a_request(dripping), "lin", everything))
+    assert refused.value.status_code == 408
 
 
 def test_who_goes_away_is_no_whole_file() -> None:

@@ -230,6 +230,14 @@ def test_words_with_a_meaning_of_their_own_are_answers_within_a_sentence(
         somebody.say("放弃")
 
 
+def test_an_answer_of_twenty_letters_is_no_receipt(somebody: Complainant) -> None:
+    """A code has digits; with them it is one, wherever it is typed."""
+    somebody.begin().until("where").say("West gate near the lake")
+    assert somebody.question == "evidence"
+    somebody.say("8N83-BE91-0A5Z-XNFJ-37XG")
+    assert somebody.question != "evidence"
+
+
 def test_an_official_who_complains_writes_answers_and_no_commands(
     library: Library, db: Session
 ) -> None:

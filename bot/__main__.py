@@ -45,6 +45,7 @@ VERBS = {
     "backup": Verb("bot.commands.backup", "write everything into one encrypted file"),
     "restore": Verb("bot.commands.restore", "bring a backup back into an empty database"),
     "keys": Verb("bot.commands.keys", "change the master key, show the public key of receipts"),
+    "complaints": Verb("bot.commands.complaints", "give the table of complaints out"),
     "receipts": Verb("bot.commands.receipts", "check the receipts of complaints"),
     "packs": Verb("bot.packs.cli", "check, try and read the rule packs", brief=True),
 }

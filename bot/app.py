@@ -14,6 +14,7 @@ import structlog
 from sqlmodel import Session
 
 from bot import receive as receiving
+from bot.backup.keys import destroy_old
 from bot.calendars import library_now
 from bot.channels.base import Channel, Sender
 from bot.channels.posting import Posting
@@ -47,11 +48,11 @@ from policies.shelf import Shelf
 from scheduler.case_keeping import keeping_tick
 from scheduler.cases import cases_tick
 from scheduler.emptying import emptying
-from scheduler.housekeeping import housekeeping
+from scheduler.housekeeping import QUIET_HOUR, housekeeping
 from scheduler.outcome import REMINDERS, auditing_tick
 from scheduler.planner import planning_tick
 from scheduler.sweep import sweeping_tick
-from scheduler.worker import SILENCE, WORKER, Tick, every, heartbeat
+from scheduler.worker import SILENCE, WORKER, Tick, daily, every, heartbeat
 
 Handle: TypeAlias = Callable[[Incoming, Memory, Context], Reply]
 Greet: TypeAlias = Callable[[Language, Context], Reply]
@@ -209,7 +210,13 @@ class App:
             emptying(self.database, self.vault, self.clock),
             keeping_tick(self.database, self.vault, self.clock),
             *self.evidence_work.ticks(),
+            daily(QUIET_HOUR, "backup keys", self._destroy_backup_keys),
         ]
+
+    def _destroy_backup_keys(self) -> None:
+        gone = destroy_old(self.settings, self.clock.today())
+        if gone:
+            _log.info("forgot", kind="backup keys", count=gone)
 
     def _look_at_packs(self) -> None:
         if self.shelf.reload_if_changed():

@@ -127,6 +127,13 @@ def of_account(db: Session, vault: Vault, channel: str, address: str, now: datet
     return list(db.exec(filed.order_by(col(Case.id).desc())))
 
 
+def filed(db: Session, city: str = "") -> list[Case]:
+    """Every case that was ever filed (in a city), by number."""
+    found = select(Case).where(Case.state != "draft")
+    here = found.where(Case.city == city) if city else found
+    return list(db.exec(here.order_by(col(Case.id))))
+
+
 def is_owner(
     db: Session, vault: Vault, case: Case, channel: str, address: str, now: datetime
 ) -> bool:

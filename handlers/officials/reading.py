@@ -20,6 +20,7 @@ _GAPS = " \t\n:：,，、;；"
 _END = _GAPS + "。.!！"
 _NAME = re.compile(r"([a-z])([0-9]{1,12})([a-z]?)(?![a-z0-9])")
 """A name as somebody may mistype it; whether its check fits, `names.parse` tells."""
+_RECEIPT = re.compile(r"[0-9a-z]{4}(?:[-‐‑‒–—_ ]?[0-9a-z]{4}){4}")
 _LONGEST_SEARCH = 20
 _ASKING = re.compile(r"[?？吗呢哪]|怎么|什么|如何|是否|多少")
 """A sentence, not a search: 单位怎么填报？"""
@@ -115,13 +116,18 @@ def read(text: str, nouns: Nouns, *, strict: bool = False) -> Line | None:
         strict: take no free search; an open question may be answered by the same words.
     """
     typed = Typed.of(text)
-    if typed.over or receipt_letters(text) is not None:
-        return None  # a receipt's code may begin like an object's name
+    if typed.over:
+        return None
     return (
         _alone(typed, nouns, strict)
         or _with_noun(typed, nouns, strict)
         or _by_name(typed, nouns, strict)
     )
+
+
+def _is_receipt(typed: Typed) -> bool:
+    """Whether this is a receipt's code, which may begin like an object's name."""
+    return bool(_RECEIPT.fullmatch(typed.even)) and receipt_letters(typed.text) is not None
 
 
 def _alone(typed: Typed, nouns: Nouns, strict: bool) -> Line | None:
@@ -197,7 +203,7 @@ def _by_name(typed: Typed, nouns: Nouns, strict: bool) -> Line | None:
     """U128M alone, or with a move."""
     match = _NAME.match(typed.even)
     noun = next((noun for noun in nouns if match and noun.letter.lower() == match[1]), None)
-    if match is None or noun is None or not match[3]:
+    if match is None or noun is None or not match[3] or _is_receipt(typed):
         return None
     named = _object(noun, typed)
     if named is None:

@@ -174,7 +174,9 @@ def _to_proposal(post: Post, act: int) -> Reply | None:
     code = codes.found_in(post.turn.incoming.text)
     if code is not None:
         return confirm(post, act, code)
-    return half(post, act) if codes.is_half(post.turn.text) else None
+    text = post.turn.incoming.text
+    is_half = codes.is_half(post.turn.text) and read(text, post.nouns, strict=True) is None
+    return half(post, act) if is_half else None
 
 
 def _move_of(post: Post, page: Page) -> Reply | None:

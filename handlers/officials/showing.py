@@ -37,7 +37,7 @@ WORK = "work"
 ASKED = timedelta(minutes=10)
 """How long words are taken as the answer to an open question."""
 _KEPT = 8
-_MOST_LINES = 30
+_MOST_LINES = 48
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from handlers.officials.case_notices import NOTICES, tell_office
+from handlers.officials.cases import CASES
 from models import case_links, officials
 from models.acts import HELD
 from models.case_rows import Case
@@ -509,3 +510,22 @@ def test_officials_own_receipt_is_no_line(work: Casework) -> None:
     for code in (f"{name}K-9QRS-TV01-2345-6789", "T12K-0000-0000-0000-0000"):
         assert li.say(code).reply is None
     assert "case.title" in li.say(name).keys
+
+
+def test_a_whole_line_under_a_code_is_no_half_of_it(work: Casework) -> None:
+    """Short lines of Latin letters open what they name; a part of the code is asked for again."""
+    li = work.official("li")
+    name, other = work.case(), work.case()
+    for line in (f"case {other}", other):
+        li.say(f"案件 {name} 受理")
+        assert "case.title" in li.say(line).keys, line
+    li.say(f"案件 {name} 受理")
+    assert "work.code_missing" in li.say(li.code[:3]).keys
+
+
+def test_help_names_every_move(work: Casework) -> None:
+    """None of them falls off the end of the page."""
+    chief = work.official("chief", role="superior")
+    chief.say("帮助 案件")
+    shown_words = {line.removeprefix("帮助 案件 ") for line in chief.lines}
+    assert {move.word.zh for move in CASES.every_move} <= shown_words

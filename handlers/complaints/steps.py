@@ -38,6 +38,8 @@ def _change(turn: Turn, draft: Draft, given: Given) -> Reply:
     path = replay(form.form(turn), draft.sheet)
     wrong = Paragraph(say("form.no_such_answer", count=len(path.given)), tone="warning")
     notes = (wrong,) if given.number is not None and path.given else ()
+    if asked(turn, draft).name == form.REVIEW:
+        return show(turn, draft, notes)  # Every number stands there already.
     return show(turn, draft, (*notes, *review.given(turn, draft, path)))
 
 
@@ -49,7 +51,7 @@ def _skip(turn: Turn, draft: Draft, _given: Given) -> Reply:
 
 def _progress(turn: Turn, draft: Draft, _given: Given) -> Reply:
     if asked(turn, draft).name == form.REVIEW:
-        return show(turn, draft)  # Every answer stands there already.
+        return show(turn, draft)  # As above.
     path = replay(form.form(turn), draft.sheet)
     return show(turn, draft, tuple(review.given(turn, draft, path)))
 

@@ -203,6 +203,16 @@ def test_answers_are_changed_by_number(somebody: Complainant) -> None:
     assert (said["what"], said["when"], said["where"]) == (HAPPENED, "2026年3月", "厂区东门")
 
 
+@pytest.mark.parametrize("where", ["contact", "review"])
+@pytest.mark.parametrize("line", ["修改", "修改 99", "进度"])
+def test_the_numbers_are_listed_once(somebody: Complainant, where: str, line: str) -> None:
+    """Where the review shows them, they are not shown above it too."""
+    somebody.begin().until(where).say(line)
+    assert len(somebody.sayings("form.how_to_change")) == 1
+    assert ("form.no_such_answer" in somebody.keys) == (line == "修改 99")
+    assert somebody.question == where
+
+
 def test_another_place_asks_again_for_what_belongs_to_it(somebody: Complainant) -> None:
     """The unit was looked for in the old place; what happened stays."""
     somebody.begin().until("review").say("修改 1", "厦门")

@@ -43,13 +43,21 @@ _STATES: Mapping[str, frozenset[State]] = {
 
 def seen(post: Post, view: str = "", unit_id: int | None = None) -> list[Case]:
     """The cases of a view that this official may see, the first due first."""
-    context = post.turn.context
-    found = cases.cases_of(post.db, context.vault, post.official, _STATES[view], post.now, unit_id)
+    return _in_view(post, _filed(post, _STATES[view], unit_id), view)
+
+
+def _filed(post: Post, states: frozenset[State], unit_id: int | None = None) -> list[Case]:
+    vault = post.turn.context.vault
+    return cases.cases_of(post.db, vault, post.official, states, post.now, unit_id)
+
+
+def _in_view(post: Post, found: Sequence[Case], view: str) -> list[Case]:
+    within = [one for one in found if one.state in _STATES[view]]
     if view == "mine":
-        return [one for one in found if one.assigned_to == post.official.id]
+        return [one for one in within if one.assigned_to == post.official.id]
     if view == "late":
-        return [one for one in found if is_late(post, one)]
-    return found
+        return [one for one in within if is_late(post, one)]
+    return within
 
 
 def is_late(post: Post, case: Case) -> bool:
@@ -74,12 +82,14 @@ def overview(post: Post, rest: str) -> View:
         return View((unread,), (link(post, say("case.all"), CASE),))
     if number is not None:
         return _of_unit(post, number, said)
-    found = [one for one in seen(post, said.view) if said.district in ("", one.district)]
+    every = _filed(post, ANY_FILED)
+    found = [one for one in _in_view(post, every, said.view)
+             if said.district in ("", one.district)]  # fmt: skip
     parts: list[Words | str] = [
         *([said.district] if said.district else []),
         *([VIEWS[said.view].words] if said.view else []),
     ]
-    return _page(post, found, said, parts)
+    return _page(post, found, said, parts, _views(post, every, said))
 
 
 def _unit_in(rest: str) -> tuple[int | None, str]:
@@ -103,14 +113,20 @@ def _of_unit(post: Post, number: int, said: Said) -> View:
     return _page(post, found, said, parts)
 
 
-def _page(post: Post, found: Sequence[Case], said: Said, parts: list[Words | str]) -> View:
+def _page(
+    post: Post,
+    found: Sequence[Case],
+    said: Said,
+    parts: list[Words | str],
+    others: Sequence[Link] = (),
+) -> View:
     first = (said.page - 1) * ROWS
     blocks: tuple[Block, ...] = (Heading(say("case.count", count=len(found))),)
     if not found:
         blocks = (Paragraph(say("case.none")),)
     links = [_row(post, one) for one in found[first : first + ROWS]]
     links += pages(post, said.page, len(found), CASE, *parts)
-    return View(blocks, (*links, *_views(post, said)))
+    return View(blocks, (*links, *others))
 
 
 def _row(post: Post, case: Case) -> Link:
@@ -123,10 +139,10 @@ def _row(post: Post, case: Case) -> Link:
     return link(post, label, CASE, named(case))
 
 
-def _views(post: Post, said: Said) -> list[Link]:
+def _views(post: Post, every: Sequence[Case], said: Said) -> list[Link]:
     """The other lists, with how many there are; none that are empty."""
     others = [view for view in VIEWS if view != said.view]
-    numbers = ((view, counted(post, view)) for view in others)
+    numbers = ((view, len(_in_view(post, every, view))) for view in others)
     return [
         link(post, say("case.view", view=VIEWS[view].words, count=count), CASE, VIEWS[view].words)
         for view, count in numbers

@@ -267,6 +267,14 @@ def test_extension_is_once_and_takes_a_second_official(work: Casework) -> None:
     assert row.detail["approved_by"] == wang.official
 
 
+def test_extended_once_it_is_not_extended_again(work: Casework) -> None:
+    """Nor where a rectification let the time of the result run anew."""
+    li = work.official("li")
+    last = date(2027, 4, 1)
+    name = work.case("accepted", due_kind="result", due_on=last, extended_on=work.clock.today())
+    assert "work.not_now" in li.say(f"案件 {name} 延期 5天 还需要时间").keys
+
+
 def test_extension_across_the_end_of_february(work: Casework) -> None:
     """Calendar days are added to the last day, whatever month it is."""
     work.clock = FixedClock.on(date(2027, 12, 1), hour=10)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 
 import pytest
-from PIL import Image
+from PIL import Image, UnidentifiedImageError
 
 from bot.evidence.drawing import MOST_OUTPUT, drawn
 from bot.evidence.redraw import LONGEST_SIDE, MEMORY, redrawn
@@ -142,6 +142,19 @@ def test_the_process_has_little_memory_and_no_files() -> None:
     assert drawn([b""], command=greedy) is None
     writer = child(f"{limited}import tempfile; tempfile.TemporaryFile().write(bytes(100_000))")
     assert drawn([b""], command=writer) is None
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no such limits there")
+def test_the_limits_are_set_before_anything_is_decoded() -> None:
+    program = "from bot.evidence.redraw import main; import resource; main()\n"
+    told = "out.write(b'\\xff\\xd8%d' % resource.getrlimit(resource.RLIMIT_AS)[0])"
+    assert drawn([b"torn"], command=child(program + told)) == b"\xff\xd8%d" % MEMORY
+
+
+def test_only_five_decoders_are_ever_asked() -> None:
+    for kind in ("TIFF", "PPM", "ICO", "PCX"):
+        with pytest.raises(UnidentifiedImageError):
+            redrawn(saved(Image.new("RGB", (9, 9)), kind))
 
 
 def test_an_error_of_the_file_ends_the_process() -> None:

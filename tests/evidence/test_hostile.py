@@ -6,13 +6,13 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from PIL import Image
 
-from bot.evidence import redraw
+from bot.evidence import redraw, sniffing
 from bot.evidence.drawing import drawn
 from bot.evidence.work import EvidenceWork
 from models import evidence
 from models.evidence import LONGEST_NAME, LimitError
 from tests.evidence.given import Drawer
-from tests.evidence_corpus import PLACE, SCRIPT, Hostile, everything
+from tests.evidence_corpus import PLACE, SCRIPT, Hostile, everything, jpeg
 from tests.fakes.cases import VAULT
 
 
@@ -33,6 +33,14 @@ def test_each_hostile_file_is_kept_inert_or_refused(drawer: Drawer) -> None:
     assert len(drawer.files()) == len(corpus) - 1
     names = {path.name for path in drawer.files()}
     assert all(len(name) == 32 and name.isalnum() for name in names)
+
+
+def test_two_detectors_must_agree(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert sniffing.detected(jpeg()) == "image/jpeg"
+    for name, other in (("_by_puremagic", ["image/png"]), ("_by_filetype", "image/png")):
+        with monkeypatch.context() as one:
+            one.setattr(sniffing, name, lambda _, other=other: other)
+            assert sniffing.detected(jpeg()) == ""
 
 
 def test_no_name_is_a_path_or_hides_what_it_is(drawer: Drawer) -> None:

@@ -1,5 +1,6 @@
 """Nothing is opened before it was scanned, and what was found in it is said."""
 
+import io
 import socket
 import threading
 from collections.abc import Iterator
@@ -85,13 +86,16 @@ def test_a_copy_of_before_is_blocked_as_soon_as_something_is_found(
     assert drawer.evidences.view(piece.id) is None
 
 
-def test_a_scanner_that_is_down_lets_filing_go_on_and_opening_wait(drawer: Drawer) -> None:
+def test_a_scanner_that_is_down_lets_filing_go_on_and_opening_wait(
+    drawer: Drawer, log: io.StringIO
+) -> None:
     work = EvidenceWork(drawer.scanned, nobody_there())
     piece = taken(drawer, b"kept")
     for _ in range(3):
         work.scan()
     assert states(drawer) == ["waiting"]
     assert not opens(drawer, piece)
+    assert log.getvalue().count("scanner cannot be reached") == 1, "said once, not at every look"
     with clamd() as back:
         # No time has to pass: a scanner that comes back is asked at the next look.
         EvidenceWork(drawer.scanned, back.scanner).scan()
@@ -129,6 +133,28 @@ def test_only_the_words_for_clean_are_clean(daemon: Clamd) -> None:
             daemon.scanner.scan([b"x"])
     daemon.says = "stream: Win.Test FOUND"
     assert daemon.scanner.scan([b"x"]) == "found"
+
+
+def test_who_heard_a_part_cannot_say_that_all_is_clean(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Wire:
+        """A connection that breaks after the command, and still says that all is well."""
+
+        def __enter__(self) -> "Wire":
+            return self
+
+        def __exit__(self, *_: object) -> None:
+            pass
+
+        def sendall(self, frame: bytes) -> None:
+            if not frame.startswith(b"z"):
+                raise BrokenPipeError
+
+        def recv(self, _: int) -> bytes:
+            return b"stream: OK\0"
+
+    monkeypatch.setattr(Scanner, "_connected", lambda _: Wire())
+    with pytest.raises(ScannerDownError):
+        Scanner("nowhere", 1).scan([EICAR])
 
 
 def test_a_broken_file_is_never_clean(drawer: Drawer, daemon: Clamd) -> None:

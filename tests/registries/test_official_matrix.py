@@ -243,7 +243,8 @@ def _case(town: Town) -> Made:
     made = Made()
 
     def is_in(state: State, **more: Any) -> Callable[[Chat], None]:
-        fields = {"district": "南山区", "unit_id": unit.id, "now": town.clock.now()} | more
+        base: dict[str, Any] = {"district": "南山区", "unit_id": unit.id}
+        fields = base | {"now": town.clock.now()} | more
 
         def ready(_chat: Chat) -> None:
             with town.database.writing() as db:

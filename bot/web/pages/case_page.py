@@ -19,7 +19,7 @@ from starlette.routing import Route
 from bot.evidence.service import EvidenceBrokenError, EvidenceWaitsError
 from bot.web.pages.case_facts import facts_of, letters_of, said_in
 from bot.web.pages.forms import form_of
-from bot.web.pages.links import Links, Opened, refuse_foreign
+from bot.web.pages.links import Links, Opened, number_in, refuse_foreign
 from bot.web.pages.parts import Parts
 from bot.web.pages.showing import HEADERS, instant, not_open, notice, page, sized
 from models import audit, cases, evidence
@@ -64,8 +64,8 @@ class CasePage:
         """Their addresses."""
         return [
             Route("/case/{code}", self.show, methods=["GET"]),
-            Route("/case/{code}/copy/{number:int}", self.copy, methods=["GET"]),
-            Route("/case/{code}/original/{number:int}", self.original, methods=["POST"]),
+            Route("/case/{code}/copy/{number}", self.copy, methods=["GET"]),
+            Route("/case/{code}/original/{number}", self.original, methods=["POST"]),
         ]
 
     # --- looking ----------------------------------------------------------------------------------
@@ -195,7 +195,7 @@ class CasePage:
         """The kept piece of the number in the path, for use after the transaction."""
         if found is None:
             return None
-        piece = evidence.piece(db, found[1].id or 0, request.path_params["number"])
+        piece = evidence.piece(db, found[1].id or 0, number_in(request))
         if piece is None or piece.state != "kept":
             return None
         db.expunge(piece)

@@ -19,7 +19,7 @@ from starlette.routing import Route
 
 from bot.web.multipart import BadFormError, Part, parts_of
 from bot.web.pages.handed_in import REFUSALS, keep, kind_of, refusal
-from bot.web.pages.links import Links, refuse_foreign
+from bot.web.pages.links import Links, number_in, refuse_foreign
 from bot.web.pages.parts import Parts
 from bot.web.pages.showing import HEADERS, instant, notice, page, sized
 from bot.web.streaming import Intake
@@ -65,7 +65,7 @@ class EvidenceUpload:
         return [
             Route("/evidence/{code}", self.show, methods=["GET"]),
             Route("/evidence/{code}", self.send, methods=["POST"]),
-            Route("/evidence/{code}/remove/{number:int}", self.remove, methods=["POST"]),
+            Route("/evidence/{code}/remove/{number}", self.remove, methods=["POST"]),
         ]
 
     # --- looking ----------------------------------------------------------------------------------
@@ -197,9 +197,7 @@ class EvidenceUpload:
             if case is None:
                 return closed(request)
             case = cases.held(db, case.id or 0)
-            piece = (
-                evidence.piece(db, case.id or 0, request.path_params["number"]) if case else None
-            )
+            piece = evidence.piece(db, case.id or 0, number_in(request)) if case else None
             if case is None or case.state != "draft" or piece is None:
                 return _back(request)
             evidence.remove(db, piece)

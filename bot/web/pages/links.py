@@ -80,6 +80,15 @@ class Links:
             raise HTTPException(429, headers={"Retry-After": str(int(self._flood.seconds))})
 
 
+def number_in(request: Request) -> int:
+    """The number of a piece of evidence in the path; 0, which none has, where it is none.
+
+    A stranger writes this path: what is longer than any number of ours is not converted at all.
+    """
+    typed = str(request.path_params["number"])
+    return int(typed) if typed.isascii() and typed.isdecimal() and len(typed) < 10 else 0
+
+
 def refuse_foreign(request: Request) -> None:
     """Refuse what another site's page sent.
 

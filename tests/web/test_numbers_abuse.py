@@ -1,0 +1,52 @@
+"""Numbers of pieces in the paths of signed pages: whatever stands there is a piece or none."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from models.db import open_database
+from tests.fakes.clients import TestClient
+from tests.web.complaining import ComplaintSite, make_site
+
+GUESS = "AAAA-BBBB-CCCC-DDD2"
+NUMBERS = ("9" * 5000, "9" * 30, str(2**63), str(2**31), "0", "-1", "1.0", "٣", "x")
+
+
+@pytest.fixture
+def site(tmp_path: Path, migrated_file: Path) -> Iterator[ComplaintSite]:
+    """A site without complaints."""
+    path = tmp_path / "greenbot.db"
+    path.write_bytes(migrated_file.read_bytes())
+    database = open_database(f"sqlite:///{path}")
+    yield make_site(database, tmp_path)
+    database.close()
+
+
+@pytest.fixture
+def browser(site: ComplaintSite) -> Iterator[TestClient]:
+    """Anybody's browser."""
+    with site.browser() as made:
+        yield made
+
+
+def test_a_stranger_makes_no_fault_with_a_number(browser: TestClient) -> None:
+    """Without a link there is nothing at any number, however long it is."""
+    for number in NUMBERS:
+        assert browser.get(f"/case/{GUESS}/copy/{number}").status_code == 404, number[:20]
+        for path in (f"/case/{GUESS}/original/{number}", f"/evidence/{GUESS}/remove/{number}"):
+            assert browser.post(path).status_code == 404, path[:60]
+
+
+def test_nor_does_whoever_has_a_link(site: ComplaintSite, browser: TestClient) -> None:
+    """A number that no piece has removes nothing and shows nothing."""
+    draft, case = site.complaint(), site.complaint(state="verifying")
+    for one in (draft, case):
+        site.evidences.take(one, "photo", "电表.png", [b"meter"], 10**7)
+    own, official = site.own_link("evidence", draft), site.case_link(case, site.official())
+    for number in NUMBERS:
+        assert browser.get(f"{official}/copy/{number}").status_code == 404, number[:20]
+        assert browser.post(f"{official}/original/{number}").status_code == 404, number[:20]
+        removed = browser.post(f"{own}/remove/{number}", follow_redirects=False)
+        assert removed.status_code in (303, 404), number[:20]
+    assert len(site.pieces(draft)) == 1

@@ -242,7 +242,7 @@ def test_words_with_a_meaning_of_their_own_are_answers_within_a_sentence(
 
 def test_an_answer_of_twenty_letters_is_no_receipt(somebody: Complainant) -> None:
     """A code has digits; with them it is one, wherever it is typed."""
-    somebody.begin().until("where").say("West gate near the lake")
+    somebody.begin().until("where").say("West gates near the lake")
     assert somebody.question == "evidence"
     somebody.say("8N83-BE91-0A5Z-XNFJ-37XG")
     assert somebody.question != "evidence"

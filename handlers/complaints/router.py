@@ -3,7 +3,6 @@
 from handlers.complaints import follow, intake, start
 from handlers.context import Turn
 from handlers.place import FILING, at
-from models import cases
 from models.messages import Reply
 
 
@@ -14,17 +13,8 @@ def followed(turn: Turn) -> Reply | None:
     filed one follows it like anybody else, and no record says that an author named their case. A
     file belongs to the complaint that is being written, where one is.
     """
-    return None if at(turn) == FILING and _is_answer(turn) else follow.answer(turn)
-
-
-def _is_answer(turn: Turn) -> bool:
-    """Whether a message is for what is being written alone: a file, or words of twenty letters.
-
-    A receipt's code without any digit is one in two thousand; an answer of that length is not rare.
-    """
-    text = turn.incoming.text
-    words = cases.receipt_letters(text) is not None and not any(map(str.isdigit, turn.text))
-    return bool(turn.incoming.attachments) or words
+    handed_in = at(turn) == FILING and bool(turn.incoming.attachments)
+    return None if handed_in else follow.answer(turn)
 
 
 def answer(turn: Turn) -> Reply | None:

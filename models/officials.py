@@ -214,6 +214,16 @@ def invite(
     return official, code
 
 
+def invited_lately(db: Session, official_id: int, by: int) -> bool:
+    """Whether one official made another one, as far as is known: 30 days after that no more."""
+    invitation = select(tokens.Token.id).where(
+        tokens.Token.purpose == "invitation",
+        tokens.Token.subject == official_id,
+        tokens.Token.made_by == by,
+    )
+    return db.exec(invitation.limit(1)).first() is not None
+
+
 def join(db: Session, code: str, person_id: int, now: datetime) -> Official | None:
     """Make a person the official whom an invitation means, once.
 

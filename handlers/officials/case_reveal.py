@@ -1,8 +1,9 @@
 """Who complained (身份): shown to one official, for a reason, for a day, and never unnoticed.
 
 It takes a second factor and a second official; where nobody could be that, it opens a day later,
-and the superiors who may see the case hear of it at once. Each look is noted by itself. What is
-shown is kept with the conversation for a day at most (`Memory.private`).
+and every colleague who may see the case hears of it at once. Nobody makes themselves the only one:
+whom they had step back still counts, and whom they just invited does not. Each look is noted by
+itself. What is shown is kept with the conversation for a day at most (`Memory.private`).
 """
 
 from collections.abc import Iterator, Mapping
@@ -12,8 +13,9 @@ from handlers.officials.approving import second_officials
 from handlers.officials.case_words import reason_in
 from handlers.officials.declared import Move, NotDoneError, Post, Prepared, Refused
 from handlers.officials.noticing import notify
+from handlers.officials.telling import actor_of
 from handlers.officials.wording import instant
-from models import cases, officials, reveals
+from models import audit, case_links, cases, officials, reveals
 from models.case_rows import Case, Reveal
 from models.messages import Block, Bullets, Heading, Paragraph, Say, Text, Words, say
 from models.officials import Official
@@ -31,16 +33,32 @@ def _may_see(post: Post, case: Case, other: Official) -> bool:
 
 def _could_approve(post: Post, case: Case) -> bool:
     """Whether there is a second official: of the office or of the city, and not concerned."""
-    return bool(second_officials(post, cases.key_of(case), case.city, case.district))
+    able = second_officials(post, cases.key_of(case), case.city, case.district)
+    return any(not _owes_them(post, one) for one in able)
 
 
-def _superiors(post: Post, case: Case) -> list[Official]:
-    """The superiors of the office and of the city who may see the case, those on leave too."""
+def _owes_them(post: Post, other: Official) -> bool:
+    """Whether somebody is an official only since this one invited them: it may be themselves."""
+    assert post.official.id is not None
+    assert other.id is not None
+    return officials.invited_lately(post.db, other.id, by=post.official.id)
+
+
+def _sent_away(post: Post, case: Case) -> bool:
+    """Whether this official had a colleague step back from the case, who could else approve."""
+    rows = audit.history(post.db, cases.key_of(case))
+    mine = (row for row in rows if row.actor == actor_of(post.official))
+    sent = {row.detail["official"] for row in mine if row.action == "case.recused"}
+    away = (one.id for one in case_links.recused(post.db, case) if officials.active(one))
+    return bool(sent & set(away) - {post.official.id})
+
+
+def _colleagues(post: Post, case: Case) -> list[Official]:
+    """Everybody else of the office and of the city who may see the case, those on leave too."""
     return [
         one
         for one in officials.officials_in(post.db, case.city)
-        if one.role == "superior"
-        and one.district in ("", case.district)
+        if one.district in ("", case.district)
         and one.id != post.official.id
         and officials.active(one)
         and _may_see(post, case, one)
@@ -77,8 +95,8 @@ def _asking(post: Post, case: Case, rest: str) -> Prepared | Say | Refused:
     reason = reason_in(rest)
     if isinstance(reason, Say):
         return reason
-    alone = not _could_approve(post, case)
-    told = _superiors(post, case) if alone else []
+    alone = not _could_approve(post, case) and not _sent_away(post, case)
+    told = _colleagues(post, case) if alone else []
     effect = say("reveal.effect", reason=reason)
     if alone:
         effect = say("reveal.alone", effect=effect, told=_told(told))
@@ -101,7 +119,7 @@ def _grant(post: Post, case: Case, given: Mapping[str, Any]) -> tuple[Block, ...
         post.db, case, post.official.id, given["reason"], post.now, approved_by=approver
     )
     if approver is None:
-        for one in _superiors(post, case):
+        for one in _colleagues(post, case):
             notify(post, one, f"reveal:{row.id}", {"about": "reveal", "reveal": row.id})
         opens, until = instant(post.turn, row.opens_at), instant(post.turn, row.until)
         return (Paragraph(say("reveal.waits", opens=opens, until=until), tone="strong"),)
@@ -113,6 +131,8 @@ def _approver(post: Post, case: Case) -> int:
     incoming = post.turn.incoming
     other = officials.official_at(post.db, incoming.channel, incoming.address)
     if other is None or other.id in (None, post.official.id) or not _may_see(post, case, other):
+        raise NotDoneError(say("reveal.not_approved"))
+    if _owes_them(post, other):
         raise NotDoneError(say("reveal.not_approved"))
     assert other.id is not None
     return other.id

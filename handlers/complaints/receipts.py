@@ -119,11 +119,12 @@ def _held(turn: Turn, number: int) -> Case | None:
 
 
 def _note_wrong(turn: Turn, case: Case | None) -> None:
-    """A wrong contact is noted, of a case with its name; who knows a receipt is close to it."""
-    context, person = turn.context, turn.person
-    actor = "stranger" if person is None else f"person:{person.id}"
+    """A wrong contact is noted, of a case with its name; never whose account it came from.
+
+    Whoever holds a receipt is likely its author, who mistyped.
+    """
     key = "" if case is None else cases.key_of(case)
-    audit.note(context.db, context.clock.now(), actor, "case.contact_wrong", key)
+    audit.note(turn.context.db, turn.context.clock.now(), "stranger", "case.contact_wrong", key)
 
 
 # --- the paper ------------------------------------------------------------------------------------

@@ -3,14 +3,17 @@
 from datetime import timedelta
 
 import pytest
+from sqlmodel import select
 
 from handlers.complaints.receipts import code_in
 from handlers.place import FILING
 from models import attempts, cases, tokens
+from models.audit import AuditRow
 from models.case_rows import Case
 from models.intake import Taking
 from models.messages import Reply
 from tests.fakes.cases import ADDRESS, CHANNEL, SAID, VAULT, WHO, a_case
+from tests.fakes.rows import a_person
 from tests.handlers.complaints.following_talk import Author, Office
 
 ELSEWHERE = "e" * 64
@@ -137,6 +140,17 @@ def test_wrong_contacts_are_noted(office: Office) -> None:
     row = office.noted(case)[-1]
     assert (row.actor, row.action) == ("stranger", "case.contact_wrong")
     assert WRONG not in str(row.model_dump())
+
+
+def test_wrong_contacts_never_say_whose(office: Office) -> None:
+    """Who mistypes their own contact on a second account is a contact of the unit: no row tells."""
+    case, code = filed(office)
+    someone = a_person(office.db, ELSEWHERE, channel=CHANNEL)
+    for typed in (code, UNKNOWN):
+        office.author(ELSEWHERE).say(typed, WRONG)
+    assert office.noted(case)[-1].action == "case.contact_wrong"
+    rows = office.db.exec(select(AuditRow).where(AuditRow.action == "case.contact_wrong")).all()
+    assert [row.actor for row in rows] == ["stranger"] * 2, someone.id
 
 
 def test_malformed_code_is_asked_for_again(office: Office) -> None:

@@ -100,8 +100,8 @@ class Evidences:
 
         Raises:
             EvidenceWaitsError: it was not scanned yet.
-            EvidenceBrokenError: it is not what was stored; at the last chunk where the row's
-                SHA-256 is another one.
+            EvidenceBrokenError: it is not what was stored; in place of the last chunk where the
+                row's SHA-256 is another one.
             KeyGoneError: it is forgotten.
             LookupError: there is no such piece, or it is not kept.
         """
@@ -207,11 +207,14 @@ class _Measured:
 
 
 def _proven(piece: Evidence, chunks: Iterator[bytes]) -> Iterator[bytes]:
-    """The chunks, and at their end whether together they are what the row says."""
-    size, digest = 0, hashlib.sha256()
+    """The chunks, the last of them only once all together are what the row says."""
+    size, digest, held = 0, hashlib.sha256(), b""
     for chunk in chunks:
         size += len(chunk)
         digest.update(chunk)
-        yield chunk
+        if held:
+            yield held
+        held = chunk
     if (size, digest.hexdigest()) != (piece.size, piece.sha256):
         raise EvidenceBrokenError
+    yield held

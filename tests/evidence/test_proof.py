@@ -101,6 +101,19 @@ def test_a_row_that_was_changed_is_found(drawer: Drawer) -> None:
     assert not is_found(drawer, piece)
 
 
+def test_what_is_not_as_its_row_says_is_never_given_whole(drawer: Drawer) -> None:
+    """A download of the right length would be taken for the original, whatever comes after it."""
+    for whole in (original(9), original(10, 100), original(11, CHUNK)):
+        piece = drawer.take(whole)
+        with drawer.database.writing() as db:
+            db.get_one(Evidence, piece.id).sha256 = "0" * 64
+        _, chunks = drawer.evidences.original(piece.id or 0)
+        given: list[bytes] = []
+        with pytest.raises(EvidenceBrokenError):
+            given.extend(chunks)
+        assert sum(map(len, given)) < len(whole)
+
+
 def test_another_cases_file_is_not_read_under_this_ones_row(drawer: Drawer) -> None:
     """Whoever can write the database cannot make one case show what another one holds."""
     theirs = drawer.take(original(7))

@@ -9,6 +9,7 @@ import contextlib
 import errno
 import os
 import secrets
+import shutil
 from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
@@ -21,6 +22,9 @@ from bot.evidence.sealed_file import EvidenceBrokenError
 from models.clock import Clock
 from models.db import StorageFullError, StorageUnavailableError
 
+RESERVE: Final = 1024**3
+"""Bytes of the disk that evidence leaves free: the records may lie on it too, and somebody who
+hands in files without end must not stop the whole conversation."""
 _PART: Final = ".part"
 _NAME_BYTES = 16
 _NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
@@ -33,6 +37,10 @@ class StoreFullError(StorageFullError):
 
 class Disk:
     """How the store writes; a test gives one that is full."""
+
+    def free(self, folder: Path) -> int:
+        """Bytes that are left on the disk of a folder. Raises OSError."""
+        return shutil.disk_usage(folder).free
 
     def create(self, path: Path) -> FileIO:
         """A new file, readable by its owner alone. Raises OSError, also where it exists."""
@@ -125,6 +133,8 @@ class Store:
     def _fill(self, part: Path, chunks: Iterable[bytes]) -> None:
         with _classified():
             self._make_folder(part.parent)
+            if self._disk.free(part.parent) < RESERVE:
+                raise OSError(errno.ENOSPC, "the rest of the disk is for the records")
             file = self._disk.create(part)
         with file:
             # An error of the stream is its own; only the disk's become ours.

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import delete, event
 
-from bot.evidence.store import Disk, StoreFullError
+from bot.evidence.store import RESERVE, Disk, StoreFullError
 from models.case_rows import Case, Evidence, Identity
 from models.db import Database, StorageFullError, StorageUnavailableError
 from models.vault import CaseKey
@@ -72,6 +72,26 @@ def test_a_full_disk_is_told_and_nothing_is_left(drawer: Drawer) -> None:
             drawer.take(bytes(200_000))
         assert drawer.files() == []
         assert drawer.pieces() == []
+
+
+class NearlyFull(Swift):
+    """A disk with so many bytes left, which the database and its journal need too."""
+
+    def __init__(self, left: int) -> None:
+        self.left = left
+
+    def free(self, folder: Path) -> int:  # noqa: ARG002
+        return self.left
+
+
+def test_evidence_leaves_room_for_the_records(drawer: Drawer) -> None:
+    """Whoever hands in files without end fills their part of the disk, and stops nobody's chat."""
+    drawer.disk = nearly = NearlyFull(RESERVE - 1)
+    with pytest.raises(StoreFullError):
+        drawer.take(b"one more")
+    assert (drawer.files(), drawer.pieces()) == ([], [])
+    nearly.left = RESERVE
+    assert drawer.read(drawer.take(b"one more")) == b"one more"
 
 
 def test_it_works_again_as_soon_as_there_is_room(drawer: Drawer) -> None:

@@ -12,11 +12,12 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import ColumnElement, and_, delete, exists, or_, update
 from sqlmodel import Session, col, select
 
-from models import acts, audit, cases, tokens
+from models import acts, audit, cases, conversations, tokens
 from models.case_rows import Case, CaseLetter, Evidence, Identity, Reveal
 from models.case_states import OVER
 from models.clock import SHANGHAI, aware
-from models.vault import Vault
+from models.texts import Texts
+from models.vault import KeyGoneError, Vault
 
 DRAFT_IDLE = timedelta(days=30)
 """A draft that its author left: nobody else ever saw it, and it can be written again."""
@@ -37,6 +38,8 @@ ARCHIVED_AFTER = timedelta(days=60)
 """After so long a case that is over is put into the archive."""
 SETTLED = timedelta(hours=1)
 """Longer than an act can be taken back: changing its case before would make that impossible."""
+FOLLOWED = "follow"
+"""Under which name a conversation remembers the case that it was last about."""
 _LONGEST = 5
 """Merged cases that are followed to the one that is worked on; more would be a circle."""
 
@@ -147,6 +150,8 @@ def forget(db: Session, vault: Vault, case: Case, now: datetime, by: str = "syst
         by: as the audit calls them.
     """
     assert case.id is not None
+    if by != cases.COMPLAINANT:
+        _forget_what_was_shown(db, vault, case, now)
     for name in ("identity", "content"):
         vault.drop(db, case.id, name)
     for table in (Identity, CaseLetter, Evidence):
@@ -160,3 +165,16 @@ def forget(db: Session, vault: Vault, case: Case, now: datetime, by: str = "syst
     key = cases.key_of(case)
     detail = {"state": case.state}
     audit.note(db, now, by, "case.forgotten", key, case.city, case.district, detail=detail)
+
+
+def _forget_what_was_shown(db: Session, vault: Vault, case: Case, now: datetime) -> None:
+    """Let its author's conversation name it no more: that would tell whose it was.
+
+    Whoever deletes it themselves is just being answered, and sees what comes after it.
+    """
+    try:
+        who = cases.identity(db, vault, case)
+    except KeyGoneError:
+        return
+    channel, address = str(who.get("channel")), str(who.get("address"))
+    conversations.forget_part(db, Texts(db, vault, now), channel, address, FOLLOWED)

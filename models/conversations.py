@@ -158,6 +158,24 @@ def keep(db: Session, texts: Texts, remembered: Remembered, seen: datetime) -> N
         raise ConversationMovedError
 
 
+def forget_part(db: Session, texts: Texts, channel: str, address: str, name: str) -> None:
+    """Take one name out of what is remembered of a contact; nothing while they are being answered.
+
+    Raises:
+        SealBrokenError: where the stored state does not open.
+    """
+    theirs = select(Conversation).where(
+        Conversation.channel == channel, Conversation.address == address
+    )
+    # Who is answered holds the conversation and may wait for what the caller holds.
+    row = db.exec(theirs.with_for_update(skip_locked=True)).one_or_none()
+    state = {} if row is None else _state(row, texts)
+    if row is not None and state.pop(name, None) is not None:
+        row.state = {_SEALED: texts.seal(to_json(state), _STATE, _owner(row.id))}
+        row.version += 1
+        db.flush()
+
+
 def forget_idle(db: Session, now: datetime, after: timedelta = RETENTION) -> int:
     """Delete some conversations in which nobody wrote for longer than `after`.
 

@@ -15,10 +15,11 @@ from handlers.commands import shortcuts
 from handlers.context import Turn
 from handlers.pages import MENU
 from handlers.place import at, go, in_questions
+from models.case_retention import FOLLOWED
 from models.clock import aware
 from models.messages import Block, Option, Paragraph, Reply, Say, Text, Words, say
 
-FOLLOW = "follow"
+FOLLOW = FOLLOWED
 """How the prompts of this conversation begin, and where its state is kept."""
 YES, NO = Words("确认", "confirm"), Words("取消", "cancel")
 

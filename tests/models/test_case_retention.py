@@ -6,11 +6,12 @@ from typing import Any
 import pytest
 from sqlmodel import Session, select
 
-from models import audit, case_retention, cases, tokens
+from models import audit, case_retention, cases, conversations, tokens
 from models.case_retention import DRAFT_IDLE, KEPT, SETTLED, WITH_EFFECT
 from models.case_rows import Case, CaseLetter, Evidence, Identity, Reveal
 from models.case_states import OVER, STATES, State
 from models.db import Database
+from models.texts import Texts
 from models.vault import CaseKey, KeyGoneError
 from tests.fakes.cases import ADDRESS, CHANNEL, VAULT, a_case
 from tests.fakes.parts import MORNING
@@ -174,6 +175,25 @@ def test_nothing_that_was_sealed_is_left(database: Database) -> None:
         for read in (cases.content, cases.identity, cases.letters):
             with pytest.raises(KeyGoneError):
                 read(db, VAULT, db.get_one(Case, one))
+
+
+def test_no_conversation_tells_any_more_whose_it_was(database: Database) -> None:
+    """What was shown last of it (撤回 A37K) is no longer remembered, and the rest of it is."""
+    with database.writing() as db:
+        case, texts = a_case(db, state="withdrawn"), Texts(db, VAULT, MORNING)
+        for address in (ADDRESS, "e" * 64):
+            known = conversations.recall(db, texts, CHANNEL, address, "citizen", MORNING)
+            known.memory.state = {"follow": {"about": 1}, "answers": [1]}
+            conversations.keep(db, texts, known, MORNING)
+        case_retention.forget(db, VAULT, case, LATER)
+    with database.writing() as db:
+        texts = Texts(db, VAULT, LATER)
+        theirs, others = (
+            conversations.recall(db, texts, CHANNEL, address, "citizen", LATER).memory.state
+            for address in (ADDRESS, "e" * 64)
+        )
+    assert theirs == {"answers": [1]}
+    assert others == {"follow": {"about": 1}, "answers": [1]}
 
 
 def test_its_author_and_its_receipt_find_it_no_more(database: Database) -> None:

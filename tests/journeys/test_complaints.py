@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 from PIL import Image
-from sqlmodel import select
+from sqlmodel import col, select
 
 from bot.app import App
 from bot.backup.work import make
@@ -192,11 +192,11 @@ def _look_at_the_evidence(town: Town, case: str) -> None:
 def _removed(app: App) -> None:
     """The listing is off, the case is closed with its article, and no deadline is left open."""
     with app.database.reading() as db:
-        listing = db.exec(select(Listing).where(Listing.unit_id == 1)).one()
+        listing = db.exec(select(Listing).where(col(Listing.removed_on).is_not(None))).one()
         assert listing.removed_on == MONDAY
         case = db.exec(select(Case).where(Case.state != "draft")).one()
         assert (case.state, case.measure, case.measure_article) == ("closed", "removed", 25)
-        unit = select(Deadline).where(Deadline.unit_id == 1, Deadline.state == "open")
+        unit = select(Deadline).where(Deadline.unit_id == listing.unit_id, Deadline.state == "open")
         assert db.exec(unit).all() == []
 
 

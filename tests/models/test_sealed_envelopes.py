@@ -134,9 +134,8 @@ def test_a_sealed_envelope_that_was_moved_does_not_open(office: Office) -> None:
     with office.database.writing() as db:
         one, other = (db.get_one(Delivery, number) for number in numbers)
         one.sealed_to, other.sealed_to = other.sealed_to, one.sealed_to
-    claimed = claim(office)
-    assert claimed is not None
-    assert claimed.delivery_id == after
+    claimed = [one.delivery_id for one in iter(lambda: claim(office), None)]
+    assert claimed == [after]
     assert [office.delivery(one).reason for one in numbers] == ["seal_broken"] * 2
 
 

@@ -50,7 +50,7 @@ def test_a_reminder_names_the_day_and_what_it_rests_on(sqlite: Database, case: i
     """The days are shown as reference and as a setting, not as a deadline of the city's text."""
     name = said(sqlite, "case_back", [{"case": case}]).split()[1]
     assert said(sqlite, "case_due", [{**FACT, "case": case}]) == (
-        f"案件 {name}：最迟2026年12月4日答复举报人"
+        f"案件 {name} 的参照期限：2026年12月4日前答复举报人"
         "（参照《信访工作条例》第三十四条，由本系统设置）。"
         f"发送“案件 {name}”查看。"
     )
@@ -88,8 +88,16 @@ def test_several_are_named_and_many_are_counted(sqlite: Database, case: int) -> 
     """Ten names at most; the number tells the rest."""
     facts = [{**FACT, "case": case}] * 12
     several = said(sqlite, "case_late", facts)
-    assert several.startswith("12件案件已过办理期限：")
+    assert several.startswith("12件案件已过参照期限：")
     assert several.count("、") == 9
+
+
+def test_no_day_of_ours_is_told_as_a_deadline(sqlite: Database, case: int) -> None:
+    """Of one case or of several, in both languages, it is a reference time."""
+    for about in ("case_due", "case_late", "case_note", "case_incomplete"):
+        for facts in ([{**FACT, "case": case}], [{**FACT, "case": case}] * 2):
+            assert "参照期限" in said(sqlite, about, facts), about
+            assert "reference" in said(sqlite, about, facts, "en"), about
 
 
 def test_no_notice_tells_what_was_said_or_who_said_it(sqlite: Database, case: int) -> None:

@@ -1,9 +1,9 @@
 """移出: what a verified complaint comes to, on every list where the unit stands.
 
 A list that this office keeps loses the unit; what a higher authority keeps is reported to it. The
-unit hears of a removal as of any other. Where the ground is the article on complaints itself, the
-list does not name it: whoever may see the list, perhaps on the unit's behalf, must not read there
-that somebody complained.
+unit hears of a removal as of any other. The list has no word of the case, and where the ground is
+the article on complaints itself, not that either: whoever may see the list, perhaps on the unit's
+behalf, must not read there that somebody complained.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -214,20 +214,21 @@ def _shown(pack: LoadedPack, ground: schema.Removal) -> tuple[str, int | None]:
 def _take_off(
     post: Post, entry: Entry, shown: tuple[str, int | None], given: Mapping[str, Any]
 ) -> None:
-    (ground, article), row, why = shown, entry.row, given["why"]
+    (ground, article), row = shown, entry.row
+    # The officer's words stay with the case: they may well say that somebody complained.
     if kept_here(post, entry):
-        remove_listing(post.db, row, date.fromisoformat(given["on"]), ground, article, why)
+        remove_listing(post.db, row, date.fromisoformat(given["on"]), ground, article, "")
         what = {"level": row.level, "category": row.category, "year": row.year}
         persons = contacts_of_unit(post, row.unit_id)
         tell(post, persons, "listing_removed", row.unit_id, which=f".{row.id}",
              on=given["on"], article=article, **what)  # fmt: skip
     else:
-        report_removal(post.db, row, ground, article, why)
-    _note(post, entry, article, why)
+        report_removal(post.db, row, ground, article, "")
+    _note(post, entry, article)
 
 
-def _note(post: Post, entry: Entry, article: int | None, why: str) -> None:
-    """The list's own history says it too, without the case."""
+def _note(post: Post, entry: Entry, article: int | None) -> None:
+    """The list's own history says it too, without the case and its reason."""
     action = "listing.remove" if kept_here(post, entry) else "listing.report"
     audit.note(
         post.db,
@@ -237,7 +238,6 @@ def _note(post: Post, entry: Entry, article: int | None, why: str) -> None:
         object=f"listing:{entry.row.id}",
         city=entry.unit.city,
         district=entry.unit.district,
-        reason=why,
         article=article,
         detail={"act": post.act_id},
     )
@@ -267,4 +267,5 @@ REMOVE: Move[Case] = Move(
     prepare=_removing,
     carry_out=_remove,
     second_factor=True,
+    names="L",
 )  # fmt: skip

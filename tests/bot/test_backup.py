@@ -121,9 +121,11 @@ def test_after_a_month_nobody_reads_it(busy: App, tmp_path: Path) -> None:
     assert keys.destroy_old(busy.settings, last) == 0
     assert keys.destroy_old(busy.settings, last + timedelta(days=1)) == 1
     elsewhere = _host(tmp_path / "elsewhere")
+    _moved(busy, elsewhere)
     with pytest.raises(keys.KeyMissingError):
         restore(elsewhere, path, _quiet)
     elsewhere.database.close()
+    assert not list(keys.folder(busy.settings).iterdir())
 
 
 def test_a_backup_that_was_touched_is_refused(busy: App, tmp_path: Path) -> None:

@@ -1,9 +1,11 @@
 """The signed receipt: what it says, what it leaves out, and every change to it found."""
 
+import base64
 import random
 import string
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sqlmodel import Session
 
 from models import cases, signed_receipts
@@ -82,6 +84,21 @@ def test_every_change_is_found(database: Database) -> None:
     mixed = random.Random(7).sample(lines, len(lines))
     changed.append("".join(mixed))
     assert not [one for one in changed if signed_receipts.check(one, key)]
+
+
+def test_another_text_under_the_same_key_is_no_receipt(database: Database) -> None:
+    """What else may once be signed with it begins otherwise, and proves nothing here."""
+    with database.writing() as db:
+        text = signed_receipts.document(db, VAULT, a_case(db), MORNING)
+        key = VAULT.shared_key(db, "sign", MORNING)
+        public = signed_receipts.public_key(db, VAULT, MORNING)
+    said, _, signature = text.rpartition(": ")
+    label = said.rpartition("\n")[2]
+    for form in (signed_receipts.FORM, "greenbot-receipt/2", ""):
+        other = said.removesuffix(label).replace(signed_receipts.FORM, form, 1)
+        signed = Ed25519PrivateKey.from_private_bytes(key).sign(other.encode())
+        forged = f"{other}{label}: {base64.b64encode(signed).decode()}\n"
+        assert signed_receipts.check(forged, public) == (form == signed_receipts.FORM), signature
 
 
 def test_draft_has_no_receipt(database: Database) -> None:

@@ -204,7 +204,7 @@ def keep(db: Session, vault: Vault, piece: Evidence, stored: Stored, now: dateti
 
 
 def lose(db: Session, piece: Evidence, reason: str, now: datetime) -> None:
-    """A promised file will not come. `reason` is a word (`gone`, `late`, `over`, a limit), no text."""
+    """A promised file will not come. `reason` is a word: `gone`, `late`, `over` or a limit."""
     piece.state, piece.reason, piece.next_try_at, piece.source = "lost", reason, None, ""
     db.flush()
     _note(db, _case_of(db, piece), piece, "evidence.lost", now)

@@ -14,6 +14,7 @@ from handlers.officials.case_words import (
     reason_in,
 )
 from handlers.officials.declared import Move, NotDoneError, Post, Prepared
+from handlers.officials.leading import leading_name
 from models import case_links, cases
 from models.case_rows import Case
 from models.case_states import WORKED
@@ -27,10 +28,9 @@ _SHOWN = 10
 
 def is_hidden_case(post: Post, case: Case) -> bool:
     """Whether an official must not know of a case: a draft, another office's, or 回避."""
-    if case.state == "draft" or not post.covers(case.city, case.district):
-        return True
     context = post.turn.context
-    return cases.concerned(post.db, context.vault, post.official, case, post.now)
+    concerned = cases.concerned(post.db, context.vault, post.official, case, post.now)
+    return concerned or case.state == "draft" or not post.covers(case.city, case.district)
 
 
 # --- shown ----------------------------------------------------------------------------------------
@@ -136,8 +136,8 @@ def _unlinked(post: Post, case: Case, given: Mapping[str, Any]) -> tuple[Block, 
 
 
 def _merge(post: Post, case: Case, rest: str) -> Prepared | Say:
-    word, _, why = rest.strip().partition(" ")
-    other = _other(post, case, word)
+    name, why = leading_name(rest)
+    other = _other(post, case, name)
     if isinstance(other, Say):
         return other
     if other.state not in WORKED or other.forgotten_at is not None:
@@ -181,6 +181,7 @@ LINKS: tuple[Move[Case], ...] = (
         fits=InStates(_LEFT_OPEN),
         prepare=_link,
         carry_out=_linked,
+        names=cases.LETTER,
     ),
     Move(
         name="unlink",
@@ -193,6 +194,7 @@ LINKS: tuple[Move[Case], ...] = (
         fits=lambda post, case: bool(case_links.linked(post.db, case)),
         prepare=_unlink,
         carry_out=_unlinked,
+        names=cases.LETTER,
     ),
     Move(
         name="merge",
@@ -207,6 +209,7 @@ LINKS: tuple[Move[Case], ...] = (
         fits=in_states("registered", "completing", "accepted", "verifying"),
         prepare=_merge,
         carry_out=_merged,
+        names=cases.LETTER,
     ),
 )
 """The moves about cases that belong together."""

@@ -150,7 +150,8 @@ class Move(Generic[T]):
     themselves (同意, 撤销) or about oneself (动态口令), so it is neither confirmed nor kept as an
     act. `asks_on`: whether it asks for its rest again after it was done. `claims`: whether a rest
     is surely this move's, even where its word is missing, or another noun's too (名单); only where
-    the noun has no objects.
+    the noun has no objects. `names`: the letters of the names that its rest may begin with; where
+    one of them is mistyped, `prepare` is not asked (`handlers/officials/leading.py`).
     """
 
     name: str
@@ -171,6 +172,7 @@ class Move(Generic[T]):
     at_once: bool = False
     asks_on: Callable[[Post], bool] | None = None
     claims: Callable[[Post, str], bool] | None = None
+    names: str = ""
 
     @property
     def spellings(self) -> tuple[str, ...]:
@@ -192,6 +194,8 @@ class Noun(Generic[T]):
     `hidden` tells of an object that this official must not know of (回避, another office's case):
     they are answered as if there were none, before anything else is looked at, and that they tried
     is noted. Nobody from whom it is hidden is asked to approve an act on it or finds one in 记录.
+    `stand_in` makes an object that never was: it is looked at where there is none, so that the
+    time of an answer does not tell what is hidden from what is not there.
     `veiled`: what is typed after a move's word, and an act's arguments, are somebody's own matter;
     they are kept sealed, no longer than the act waits, and the whole conversation about them is
     kept as shortly as its author's (`Memory.private`).
@@ -213,6 +217,7 @@ class Noun(Generic[T]):
     searches: Say | None = None
     begins: tuple[Move[None], ...] = ()
     hidden: Callable[[Post, T], bool] | None = None
+    stand_in: Callable[[Post], T] | None = None
     veiled: bool = False
 
     @property

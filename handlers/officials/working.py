@@ -1,5 +1,6 @@
 """What a line does: it opens a list or a card, or does a move, if this official may."""
 
+from dataclasses import replace
 from typing import Any
 
 from handlers.officials.cards import card, done, overview, too_late
@@ -7,6 +8,7 @@ from handlers.officials.carrying import command_of, plan, read_out
 from handlers.officials.confirming import do_act
 from handlers.officials.declared import Move, NotDoneError, Noun, Post, Prepared, Refused
 from handlers.officials.finding import aim_for, aim_of, held, is_hidden
+from handlers.officials.leading import wrong_name
 from handlers.officials.proposing import needs_code, propose
 from handlers.officials.reading import Line
 from handlers.officials.telling import (
@@ -54,7 +56,7 @@ def _with_object(post: Post, line: Line, number: int) -> Reply:
         return _move(post, line.noun, line.move, number, line.rest)
     aim = aim_of(post, line.noun, number)
     if aim is None:
-        return _missing(post, line.noun, number)
+        return _nothing(post, line.noun.name, line.noun, number)
     if is_hidden(post, aim):
         return _hidden(post, line.noun.name, aim, number)
     if not post.covers(aim.city, aim.district):
@@ -66,6 +68,15 @@ def _hidden(post: Post, command: str, aim: Aim, number: int | None) -> Reply:
     """The answer for what does not exist; that it was tried is noted."""
     note_refusal(post, "hidden", command, aim)
     return _missing(post, aim.noun, number)
+
+
+def _nothing(post: Post, command: str, noun: Noun[Any], number: int | None) -> Reply:
+    """The answer for what does not exist, after as much work as for what is hidden."""
+    if noun.stand_in is not None and number is not None:
+        aim = replace(own(post, noun), found=noun.stand_in(post), key=f"{noun.name}:{number}")
+        is_hidden(post, aim)
+        note_refusal(post, "hidden", command, aim)
+    return _missing(post, noun, number)
 
 
 def _missing(post: Post, noun: Noun[Any], number: int | None) -> Reply:
@@ -82,10 +93,10 @@ def _move(post: Post, noun: Noun[Any], move: Move[Any], number: int | None, rest
     if not acts.at_work(post.db, post.official):
         return told(post, say("work.disabled"))
     aim = aim_for(post, noun, move, number)
-    if aim is not None and not _only_looks(move):
-        aim = held(post, aim)
+    if not _only_looks(move):
+        aim = _held(post, noun, aim, number)
     if aim is None:
-        return _missing(post, noun, number)
+        return _nothing(post, f"{noun.name}.{move.name}", noun, number)
     command = command_of(aim, move)
     if is_hidden(post, aim):
         return _hidden(post, command, aim, number)
@@ -99,6 +110,15 @@ def _move(post: Post, noun: Noun[Any], move: Move[Any], number: int | None, rest
     return _prepared(post, aim, move, rest)
 
 
+def _held(post: Post, noun: Noun[Any], aim: Aim | None, number: int | None) -> Aim | None:
+    """What a move is about, held; where there is nothing, as much is waited for."""
+    if aim is not None:
+        return held(post, aim)
+    if number is not None:
+        acts.hold(post.db, f"{noun.name}:{number}")
+    return None
+
+
 def _only_looks(move: Move[Any]) -> bool:
     """Whether it is done at once and kept as no act."""
     return move.at_once or move.weight == "read"
@@ -107,6 +127,8 @@ def _only_looks(move: Move[Any]) -> bool:
 def _prepared(post: Post, aim: Aim, move: Move[Any], rest: str) -> Reply:
     if rest and move.takes is None:
         return _mend(post, aim, move, say("work.takes_nothing", move=move.word), asking=False)
+    if move.names and (wrong := wrong_name(rest, move.names)):
+        return _mend(post, aim, move, say("work.bad_name", name=wrong), asking=True)
     prepared = move.prepare(post, aim.found, rest)
     if isinstance(prepared, Refused):
         note_refusal(post, "move", command_of(aim, move), aim)

@@ -8,6 +8,10 @@ import re
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
+from statistics import median
+from time import thread_time
+
+import pytest
 
 from bot.app import App
 from handlers import binding, commands, reply_words
@@ -137,3 +141,29 @@ def test_nobody_learns_of_a_complaint(tmp_path: Path, shelf: Shelf) -> None:
         assert heard == unheard, role
     for season in (quiet, accused):
         season.app.database.close()
+
+
+@pytest.mark.chaos
+@pytest.mark.parametrize("role", ["contact", "other district", "concerned"])
+def test_the_time_of_an_answer_tells_nothing(role: str, tmp_path: Path, shelf: Shelf) -> None:
+    """Asking for a case takes as long where there is one: medians within five per cent."""
+    services = [service(tmp_path / name, shelf) for name in ("quiet", "accused")]
+    complained_of(services[1].app)
+    line = f"案件 {name_of('A', 1)}"
+    taken: tuple[list[float], list[float]] = ([], [])
+    for number_of_line in range(1500):
+        for season, times in zip(services, taken, strict=True):
+            times.append(_seconds(season, role, line, number_of_line))
+    quiet, accused = map(median, taken)
+    assert abs(quiet - accused) / max(quiet, accused) < 0.05, (quiet, accused)
+    for season in services:
+        season.app.database.close()
+
+
+def _seconds(season: Season, role: str, line: str, number_of_line: int) -> float:
+    """Processor time of one answer: the machine has other work as well."""
+    message = Incoming("push", role, f"t{number_of_line}", season.clock.now(), line)
+    with season.app.database.writing() as db:
+        begun = thread_time()
+        season.app.answer(message, Memory(), db)
+        return thread_time() - begun

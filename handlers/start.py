@@ -11,6 +11,7 @@ from handlers.obligations import line
 from handlers.pages import MENU, At, Link, View, to_reply
 from handlers.place import sheet
 from handlers.selfcheck import form
+from models import cases
 from models.messages import Block, Bullets, Heading, Language, Paragraph, Reply, Say, say
 
 LINKS = (
@@ -40,7 +41,7 @@ def _welcome() -> Iterator[Block]:
 
 def hello(turn: Turn) -> Reply:
     """The answer to a greeting: to whom something is due, that comes first."""
-    if not owners(turn):
+    if not owners(turn) and not _has_draft(turn):
         return greeting(turn.language)
     return to_reply(menu(turn, MENU), MENU, turn.language)
 
@@ -53,8 +54,18 @@ def menu(turn: Turn, _at: At) -> View:
         blocks.append(Paragraph(say("menu.waiting", count=len(path.given)), tone="muted"))
     elif path.given:
         blocks.append(Paragraph(say("menu.result_waiting"), tone="muted"))
+    if _has_draft(turn):
+        turn.memory.private = True
+        blocks.append(Paragraph(say("menu.draft_waiting"), tone="muted"))
     links = (*_mine(turn), *LINKS, _LANGUAGE_LINKS[turn.language])
     return View(tuple(blocks), links, brief=tuple(blocks), shortcuts=("help",))
+
+
+def _has_draft(turn: Turn) -> bool:
+    """Whether a complaint of theirs waits to be filed."""
+    context, incoming = turn.context, turn.incoming
+    there = incoming.channel, incoming.address
+    return cases.draft_of(context.db, context.vault, *there, context.clock.now()) is not None
 
 
 def _due(turn: Turn) -> Iterator[Block]:

@@ -82,8 +82,9 @@ def show(
         "lines": [line for _, line in lines],
         "at": _instant(turn),
     }
-    if at(turn)[0] == "work":
-        # Otherwise a number would still answer the official's page that was open before.
+    if at(turn)[0] in ("work", "receipt"):
+        # Otherwise a number would still answer the official's page that was open before, and any
+        # word be looked up as the code of a self-check.
         go(turn, MENU)
     on = "continue" if in_questions(turn) else "menu"
     return Reply(

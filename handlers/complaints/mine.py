@@ -30,11 +30,13 @@ def filed(turn: Turn) -> list[Case]:
     return cases.of_account(context.db, context.vault, incoming.channel, incoming.address, now)
 
 
-def list_of(turn: Turn) -> Reply:
-    """Every case and the draft of this account; where there is none, how one is found or begun."""
-    context, incoming = turn.context, turn.incoming
-    there = incoming.channel, incoming.address
-    draft = cases.draft_of(context.db, context.vault, *there, context.clock.now())
+def list_of(turn: Turn, *notes: Say) -> Reply:
+    """Every case and the draft of this account; where there is none, how one is found or begun.
+
+    Args:
+        notes: what is said first, where there is something to choose from.
+    """
+    draft = _draft(turn)
     found = filed(turn)[:LISTED]
     check: Line = (say("follow.check"), _word(turn, CHECK))
     if not found and draft is None:
@@ -44,11 +46,20 @@ def list_of(turn: Turn) -> Reply:
     lines: list[Line] = [(_title(turn, one), cases.name(one)) for one in found]
     if draft is not None:
         lines.append((say("follow.draft"), _word(turn, BEGIN)))
-    return show(turn, [*_listed(turn, found)], [*lines, check])
+    said = [Paragraph(note, tone="strong") for note in notes]
+    return show(turn, [*said, *_listed(turn, found, draft)], [*lines, check])
 
 
-def _listed(turn: Turn, found: list[Case]) -> Iterator[Block]:
+def _draft(turn: Turn) -> Case | None:
+    context, incoming = turn.context, turn.incoming
+    there = incoming.channel, incoming.address
+    return cases.draft_of(context.db, context.vault, *there, context.clock.now())
+
+
+def _listed(turn: Turn, found: list[Case], draft: Case | None) -> Iterator[Block]:
     yield Heading(say("follow.mine"))
+    if draft is not None:
+        yield Paragraph(say("menu.draft_waiting"))
     db, now = turn.context.db, turn.context.clock.now()
     for one in found:
         state = STATES[case_rights.seen(db, one, now).state]
@@ -106,19 +117,39 @@ def back_to(case: Case) -> Line:
 
 
 def newest_unread(turn: Turn) -> Reply | None:
-    """查看, as every push says: the case with the newest unread letter, else the list.
+    """查看, as every push says: the case or draft with the newest unread letter, else the list.
 
-    None where this account has filed nothing: the word is then not one of this conversation.
+    None where this account has nothing: the word is then not one of this conversation.
     """
-    found = filed(turn)
+    found, draft = filed(turn), _draft(turn)
     context, now = turn.context, turn.context.clock.now()
-    waiting = [(case_rights.newest_unread(context.db, one, now), one) for one in found]
+    every = found if draft is None else [*found, draft]
+    waiting = [(case_rights.newest_unread(context.db, one, now), one) for one in every]
     unread = [(at, one) for at, one in waiting if at is not None]
     if not unread:
-        return list_of(turn) if found else None
+        return list_of(turn) if found or _was_written_to(turn, draft) else None
     _, newest = max(unread, key=lambda pair: (pair[0], pair[1].id or 0))
+    if draft is not None and newest.id == draft.id:
+        return _of_a_draft(turn, draft)
     held = own(turn, newest.id or 0)
     return page(turn, held) if held is not None else gone(turn)
+
+
+def _was_written_to(turn: Turn, draft: Case | None) -> bool:
+    context, now = turn.context, turn.context.clock.now()
+    if draft is None:
+        return False
+    return bool(case_rights.letters(context.db, context.vault, draft, now))
+
+
+def _of_a_draft(turn: Turn, draft: Case) -> Reply:
+    """What was written about a draft: a file of it that did not come; and the way on with it."""
+    context, now = turn.context, turn.context.clock.now()
+    letters = case_rights.letters(context.db, context.vault, draft, now)
+    new = [one for one in letters if written.is_new(one)]
+    blocks: list[Block] = [Heading(say("follow.of_draft")), *(Paragraph(one.text) for one in new)]
+    case_rights.mark_read(context.db, draft, now)
+    return show(turn, blocks, [(say("follow.draft"), _word(turn, BEGIN))])
 
 
 def own(turn: Turn, number: int) -> Case | None:

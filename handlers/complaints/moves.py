@@ -1,6 +1,7 @@
-"""What the author of a case may do with it, and how each is typed: 撤回 A37K."""
+"""What the author of a case may do with it, and how each is typed: 撤回 A37K, or 撤回举报."""
 
 import re
+from collections.abc import Iterable, Mapping
 from typing import Literal, TypeAlias, get_args
 
 from handlers.complaints.following import Line, typed
@@ -61,10 +62,38 @@ LABELS: dict[Move, Say] = {
     "delete_document": say("follow.move.delete_document"),
     "delete_case": say("follow.move.delete_case"),
 }
-_SPELLED = sorted(
-    ((bare(plain(word)), move) for move, both in WORDS.items() for word in (both.zh, both.en)),
-    key=lambda pair: -len(pair[0]),
-)
+AS_LABELLED: dict[Move, Words] = {
+    "answer": Words("回复提问", "answer the question"),
+    "complete": Words("材料已补齐", "everything is there"),
+    "more": Words("补充说明", "add to what you said"),
+    "evidence": Words("补充证据", "add evidence"),
+    "letters": Words("查看全部往来", "read all messages"),
+    "receipt": Words("收件凭证", "receipt to print"),
+    "withdraw": Words("撤回举报", "withdraw the complaint"),
+    "data": Words("查看我的数据", "see my data"),
+    "correct": Words("更正姓名或联系方式", "correct name or contact"),
+    "correct_name": Words("更正姓名", "correct the name"),
+    "correct_contact": Words("更正联系方式", "correct the contact"),
+    "delete": Words("删除我的信息", "delete my data"),
+    "delete_document": Words("删除证件号码", "delete the document number"),
+    "delete_case": Words("删除这件举报", "delete this complaint"),
+}
+"""The labels of the numbered ways on, as somebody types them who reads no numbers."""
+BACK = Words("返回这件举报", "back to this complaint")
+
+
+def _spelled(tables: Iterable[Mapping[Move, Words]]) -> dict[str, Move]:
+    return {
+        bare(plain(word)): move
+        for table in tables
+        for move, both in table.items()
+        for word in (both.zh, both.en)
+    }
+
+
+_SPELLED = _spelled((WORDS, AS_LABELLED))
+_BY_LABEL = _spelled((AS_LABELLED, {"data": WORDS["data"]}))
+_BACK = {bare(plain(word)) for word in (BACK.zh, BACK.en)}
 _NAMED = re.compile(r"(?P<words>.*?)[\s:,]*(?P<name>[a-z][1-9][0-9]{0,11}[a-z])")
 
 
@@ -86,8 +115,22 @@ def read(text: str) -> tuple[Move | None, int | None] | None:
     words = bare(text) if number is None else bare(named["words"]) if named else ""
     if not words:
         return None if number is None else (None, number)
-    move = next((move for spelled, move in _SPELLED if words == spelled), None)
+    move = _SPELLED.get(words)
     return None if move is None else (move, number)
+
+
+def by_label(text: str) -> Move | None:
+    """The move whose label a text is, and nothing else: it needs no page to be understood.
+
+    Args:
+        text: made comparable (`plain`).
+    """
+    return _BY_LABEL.get(bare(text))
+
+
+def is_back(text: str) -> bool:
+    """Whether a text, made comparable, is the label of the way back to a case."""
+    return bare(text) in _BACK
 
 
 def _number(name: str) -> int | None:

@@ -22,7 +22,7 @@ from bot.catalogues import negotiate
 from bot.channels.visitors import address_of, known
 from bot.channels.webchat import WebChat, host_of, same_origin
 from bot.flood import Flood
-from bot.web.pages.handed_in import REFUSALS, keep, kind_of, refusal
+from bot.web.pages.handed_in import REFUSALS, keep, kind_of, refusal, tell_office_of
 from bot.web.pages.parts import Parts
 from bot.web.streaming import Intake
 from bot.wording import words
@@ -106,6 +106,8 @@ class _Door:
         try:
             case_id = await run_in_threadpool(self._case_id, request)
             piece = await self._kept(request, case_id)
+            # The words about it come by another message, and may never come.
+            await run_in_threadpool(tell_office_of, self._parts, case_id)
         except _NowhereError as error:
             return _said(request, 409, error.why)
         except REFUSALS as error:

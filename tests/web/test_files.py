@@ -9,6 +9,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 import pytest
+from sqlmodel import select
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
 from starlette.types import Message
@@ -17,8 +18,10 @@ from bot.evidence.store import Disk
 from bot.web.files import LARGEST
 from bot.web.streaming import Intake
 from models.db import open_database
+from models.deliveries import Delivery
 from models.intake import MB, MOST_PIECES, PAGE_BYTES
 from tests.fakes.clients import TestClient
+from tests.fakes.rows import a_person, an_official
 from tests.web.complaining import (
     FOLLOWING,
     WRITING,
@@ -313,3 +316,21 @@ def test_only_so_many_are_taken_at_a_time() -> None:
     told = asyncio.run(try_all())
     assert told[:2] == [("lin", 429), ("wang", 429)]
     assert sorted(told[2:]) == [("chen", 200), ("lin", 200), ("lin", 200), ("lin", 200)]
+
+
+def test_the_office_hears_of_a_file_whatever_becomes_of_the_page(
+    site: ComplaintSite, browser: TestClient
+) -> None:
+    """Of what was filed: the page may be closed before it says so in words. Of a draft nobody."""
+    address = visitor(browser)
+    with site.database.writing() as db:
+        an_official(db, person_id=a_person(db, "li", "push").id)
+    filed = site.complaint(address, state="verifying")
+    assert hand_in(browser, PHOTO, x_prompt=FOLLOWING).status_code == 201
+    assert hand_in(browser, PHOTO + b"2", x_prompt=FOLLOWING).status_code == 201
+    site.withdraw(filed)
+    site.complaint(address)
+    assert hand_in(browser, PHOTO).status_code == 201
+    with site.database.reading() as db:
+        [owed] = db.exec(select(Delivery)).all()
+    assert owed.content == {"about": "case_more", "case": filed}

@@ -18,12 +18,11 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from bot.web.multipart import BadFormError, Part, parts_of
-from bot.web.pages.handed_in import REFUSALS, keep, kind_of, refusal
+from bot.web.pages.handed_in import REFUSALS, keep, kind_of, refusal, tell_office_of
 from bot.web.pages.links import Links, number_in, refuse_foreign
 from bot.web.pages.parts import Parts
 from bot.web.pages.showing import HEADERS, instant, notice, page, sized
 from bot.web.streaming import Intake
-from handlers.officials.case_notices import tell_office
 from models import cases, evidence
 from models.case_rows import Case, Evidence
 from models.intake import MB, MOST_BYTES, MOST_PIECES, PAGE_BYTES
@@ -144,7 +143,8 @@ class EvidenceUpload:
                 raise
             taken.fails(error.status_code, _BODIES[error.status_code])
         finally:
-            await run_in_threadpool(self._told, case_id, taken)
+            if taken.pieces:
+                await run_in_threadpool(tell_office_of, self._parts, case_id)
         return await run_in_threadpool(self._after, request, taken)
 
     def _case_id(self, request: Request) -> int | None:
@@ -167,16 +167,6 @@ class EvidenceUpload:
         else:
             taken.pieces.append(kept)
             _log.info("file kept", channel="page", bytes=kept.size, kind=kept.kind)
-
-    def _told(self, case_id: int, taken: "_Taken") -> None:
-        """The office of a filed case hears that there is more; of a draft nobody does."""
-        if not taken.pieces:
-            return
-        with self._parts.database.writing() as db:
-            case = cases.held(db, case_id)
-            if case is not None and case.state != "draft":
-                context, now = self._parts.context(db), self._parts.clock.now()
-                tell_office(context, case, "case_more", now)
 
     def _after(self, request: Request, taken: "_Taken") -> Response:
         count = len(taken.pieces)

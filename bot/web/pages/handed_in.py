@@ -9,6 +9,7 @@ from http import HTTPStatus
 from typing import Final
 
 from bot.web.pages.parts import Parts
+from handlers.officials.case_notices import tell_office
 from models import cases, evidence
 from models.case_rows import Case, Evidence
 from models.db import StorageFullError
@@ -54,6 +55,15 @@ def _earlier(parts: Parts, piece: Evidence) -> Evidence | None:
             return None
         evidence.remove(db, row)
     return same[0]
+
+
+def tell_office_of(parts: Parts, case_id: int) -> None:
+    """The office of a filed case hears that there is more; of a draft nobody does."""
+    with parts.database.writing() as db:
+        case = cases.held(db, case_id)
+        if case is not None and case.state != "draft":
+            context, now = parts.context(db), parts.clock.now()
+            tell_office(context, case, "case_more", now)
 
 
 def refusal(error: Exception) -> tuple[int, Say]:

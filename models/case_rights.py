@@ -30,6 +30,8 @@ rests on it · `hold`: a legal hold keeps it · `settling`: an office's last act
 back."""
 
 _DOCUMENT = ("document_kind", "document")
+_ASKED = "asked"
+"""Of an identity: a new value that looks odd, until its author says that it is meant."""
 _EXTENSION = re.compile(r"\s*(?:转|分机号?)\s*(?=[0-9])")
 
 
@@ -175,8 +177,34 @@ def contact_is(db: Session, vault: Vault, case: Case, typed: str) -> bool:
 def correct(db: Session, vault: Vault, case: Case, field: Field, value: str, now: datetime) -> None:
     """Put another name or contact in place of the one that was given. Raises KeyGoneError."""
     who = cases.identity(db, vault, case)
-    cases.keep_identity(db, vault, case, {**who, field: value}, now)
+    rest = {name: kept for name, kept in who.items() if name != _ASKED}
+    cases.keep_identity(db, vault, case, {**rest, field: value}, now)
     _note(db, case, "case.corrected", now, {"field": field})
+
+
+def ask_back(
+    db: Session, vault: Vault, case: Case, field: Field, value: str, now: datetime
+) -> None:
+    """Keep a value that its author is asked about, sealed as what it may replace is.
+
+    Raises KeyGoneError.
+    """
+    who = cases.identity(db, vault, case)
+    cases.keep_identity(db, vault, case, {**who, _ASKED: {field: value}}, now)
+
+
+def asked_back(db: Session, vault: Vault, case: Case, field: Field) -> str:
+    """The value that its author was asked about, "" where none waits. Raises KeyGoneError."""
+    waiting = cases.identity(db, vault, case).get(_ASKED)
+    return str(waiting.get(field) or "") if isinstance(waiting, dict) else ""
+
+
+def drop_asked(db: Session, vault: Vault, case: Case, now: datetime) -> None:
+    """Forget a value that its author was asked about and did not want. Raises KeyGoneError."""
+    who = cases.identity(db, vault, case)
+    if _ASKED in who:
+        rest = {name: kept for name, kept in who.items() if name != _ASKED}
+        cases.keep_identity(db, vault, case, rest, now)
 
 
 def drop_document(db: Session, vault: Vault, case: Case, now: datetime) -> bool:

@@ -83,6 +83,9 @@ def _in_words(turn: Turn, asked: Asked) -> Reply | None:
         return _CONFIRMED[asked.kind](turn, case) if case is not None else None
     if _means_else(turn):
         return None
+    if asked.kind in _ASKED_BACK and asked.lines and bare(turn.text) in _YES:
+        case = mine.own(turn, asked.about)
+        return mine.gone(turn) if case is None else rights.take_odd(turn, asked, case)
     if asked.kind == "receipt":
         return receipts.take(turn, turn.incoming.text)
     if asked.kind == "contact":
@@ -110,6 +113,8 @@ def _cancelled(turn: Turn, asked: Asked) -> Reply:
     case = mine.own(turn, asked.about) if theirs else None
     if case is None:
         return told(turn, say("follow.cancelled"))
+    if asked.kind in _ASKED_BACK:
+        rights.leave(turn, case)
     return mine.page(turn, case, (say("follow.cancelled"),))
 
 
@@ -118,6 +123,8 @@ _CONFIRMED: Mapping[Kind, Callable[[Turn, Case], Reply]] = {
     "document": rights.drop_document,
     "delete": rights.delete_case,
 }
+_ASKED_BACK: frozenset[Kind] = frozenset({"name", "new_contact"})
+"""What looks odd is asked back: with numbered answers, the question is whether it is meant."""
 _TAKING: Mapping[Kind, Callable[[Turn, Asked, Case], Reply]] = {
     "more": letters.take,
     "answer": letters.take,

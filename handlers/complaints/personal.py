@@ -18,22 +18,8 @@ NO_DOCUMENT = "none"
 
 def questions(turn: Turn, answers: Mapping[str, Answer]) -> Iterator[Question]:
     """The questions for a name, a contact and, if somebody wants to give it, a document."""
-    yield words(
-        PERSON,
-        say("intake.ask.name"),
-        say("intake.help.name"),
-        without=say("intake.not_given"),
-        longest=checks.LONGEST_NAME,
-        check=checks.name,
-    )
-    yield words(
-        CONTACT,
-        say("intake.ask.contact"),
-        say("intake.help.contact"),
-        without=say("intake.not_given"),
-        longest=checks.LONGEST_CONTACT,
-        check=checks.contact,
-    )
+    yield PERSON_ASKED
+    yield CONTACT_ASKED
     yield choice(KIND, say("intake.ask.kind"), DOCUMENTS, say("intake.help.kind"))
     kind = chosen(answers, KIND)
     if kind in ("", NO_DOCUMENT):
@@ -60,6 +46,22 @@ def questions(turn: Turn, answers: Mapping[str, Answer]) -> Iterator[Question]:
         )
 
 
+PERSON_ASKED = words(
+    PERSON,
+    say("intake.ask.name"),
+    say("intake.help.name"),
+    without=say("intake.not_given"),
+    longest=checks.LONGEST_NAME,
+    check=checks.name,
+)
+CONTACT_ASKED = words(
+    CONTACT,
+    say("intake.ask.contact"),
+    say("intake.help.contact"),
+    without=say("intake.not_given"),
+    longest=checks.LONGEST_CONTACT,
+    check=checks.contact,
+)
 DOCUMENTS = (
     Choice(NO_DOCUMENT, say("intake.kind.none"), ("不提供", "没有", "不用", "none", "no")),
     Choice("id_card", say("intake.kind.id_card"), ("居民身份证", "身份证", "id card")),

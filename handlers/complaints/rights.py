@@ -2,13 +2,15 @@
 
 from collections.abc import Iterator, Mapping
 
-from handlers.complaints import checks, mine
-from handlers.complaints.following import Asked, Line, ask_whether, remain, show, told
+from handlers.answers import AskBack, NotUnderstood
+from handlers.complaints import mine, personal
+from handlers.complaints.following import Asked, Kind, Line, ask_whether, remain, show, told
 from handlers.complaints.moves import line
 from handlers.complaints.standing import filed_on
 from handlers.context import Turn
 from handlers.obligations import office
 from handlers.officials.case_notices import tell_office
+from handlers.written import read_any, written
 from models import case_rights, cases, evidence, tokens
 from models.case_rights import Deletion
 from models.case_rows import Case, Evidence
@@ -163,23 +165,52 @@ def ask_contact(turn: Turn, case: Case) -> Reply:
 
 
 def take(turn: Turn, asked: Asked, case: Case) -> Reply:
-    """Keep the right name or contact; one that looks odd is kept, and said to look odd."""
-    field: case_rights.Field = "name" if asked.kind == "name" else "contact"
-    check, longest = _CHECKS[field]
-    value, doubt = check(turn.incoming.text)
-    if not value:
-        return remain(turn, say("follow.empty"))
-    if len(value) > longest:
-        return remain(turn, say("follow.too_long", most=longest, count=len(value)))
+    """Read the new name or contact as the complaint's own question does; what is odd is asked back.
+
+    With the contact the case can be brought to another account, so nothing odd is kept by mistake.
+    """
+    field = _FIELDS[asked.kind]
+    question, doubt = _QUESTIONS[field]
+    reading = read_any(question, turn.incoming.text, turn.today)
+    if isinstance(reading, NotUnderstood):
+        return remain(turn, reading.why)
+    if isinstance(reading, AskBack):
+        return _ask_back(turn, case, asked.kind, doubt, written(reading.candidates[0]))
+    value = written(reading.answer)
+    return _corrected(turn, case, field, value) if value else remain(turn, say("answer.in_words"))
+
+
+def _ask_back(turn: Turn, case: Case, kind: Kind, doubt: Say, value: str) -> Reply:
+    context = turn.context
+    now = context.clock.now()
+    case_rights.ask_back(context.db, context.vault, case, _FIELDS[kind], value, now)
+    as_written = say("answer.as_written", words=value)
+    return ask_whether(turn, [Paragraph(doubt, tone="warning")], as_written, kind, case.id or 0)
+
+
+def take_odd(turn: Turn, asked: Asked, case: Case) -> Reply:
+    """Keep what was asked back, now that its author says that it is meant."""
+    context, field = turn.context, _FIELDS[asked.kind]
+    value = case_rights.asked_back(context.db, context.vault, case, field)
+    return _corrected(turn, case, field, value) if value else mine.gone(turn)
+
+
+def leave(turn: Turn, case: Case) -> None:
+    """Forget what was asked back and is not wanted."""
+    context = turn.context
+    case_rights.drop_asked(context.db, context.vault, case, context.clock.now())
+
+
+def _corrected(turn: Turn, case: Case, field: case_rights.Field, value: str) -> Reply:
     context = turn.context
     case_rights.correct(context.db, context.vault, case, field, value, context.clock.now())
-    done = say("follow.correct.done", value=value)
-    return mine.page(turn, case, (done,) if doubt is None else (done, doubt))
+    return mine.page(turn, case, (say("follow.correct.done", value=value),))
 
 
-_CHECKS = {
-    "name": (checks.name, checks.LONGEST_NAME),
-    "contact": (checks.contact, checks.LONGEST_CONTACT),
+_FIELDS: Mapping[Kind, case_rights.Field] = {"name": "name", "new_contact": "contact"}
+_QUESTIONS = {
+    "name": (personal.PERSON_ASKED, say("follow.correct.odd_name")),
+    "contact": (personal.CONTACT_ASKED, say("follow.correct.odd_contact")),
 }
 
 

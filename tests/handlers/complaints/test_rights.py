@@ -8,12 +8,13 @@ from models import case_retention, cases
 from models.case_states import OVER, STATES, WITHDRAWABLE, State
 from models.messages import Quote
 from models.vault import KeyGoneError
-from tests.fakes.cases import CHANNEL, SAID, VAULT, WHO, a_case
+from tests.fakes.cases import ADDRESS, CHANNEL, SAID, VAULT, WHO, a_case
 from tests.fakes.rows import an_official, number
 from tests.handlers.complaints.following_talk import Office
 
 FILED: tuple[State, ...] = tuple(state for state in STATES if state != "draft")
 DOCUMENT = "11010519491231002X"
+HERE = {"channel": CHANNEL, "address": ADDRESS}
 
 
 @pytest.fixture(autouse=True)
@@ -88,14 +89,44 @@ def test_name_and_contact_are_corrected(office: Office) -> None:
         assert [row.detail for row in noted] == [{"field": "name"}, {"field": "contact"}]
 
 
-def test_odd_contact_is_kept_and_said_to_be_odd(office: Office) -> None:
-    """Whoever wrote it knows it better."""
+def test_odd_contact_is_asked_back(office: Office) -> None:
+    """It brings the complaint to another account: nothing else is kept without an explicit yes."""
     case = a_case(office.db)
-    lin = office.author().say(f"更正联系方式 {cases.name(case)}", "厂门口小卖部转交")
-    assert {"follow.correct.done", "intake.check.contact"} <= lin.keys
-    assert cases.identity(office.db, VAULT, case)["contact"] == "厂门口小卖部转交"
-    assert lin.say(f"更正姓名 {cases.name(case)}", "名" * 61).keys == {"follow.too_long"}
-    assert lin.say("\u0378").keys == {"follow.empty"}
+    lin = office.author()
+    for typed in ("1", "厂门口小卖部转交", "139 1234"):
+        lin.say(f"更正联系方式 {cases.name(case)}", typed)
+        assert {"follow.correct.odd_contact", "answer.as_written"} <= lin.keys
+        assert "follow.cancelled" in lin.say("取消").keys
+        assert cases.identity(office.db, VAULT, case) == WHO | HERE
+    lin.say(f"更正联系方式 {cases.name(case)}", "1", "厂门口小卖部转交", "1")
+    assert "follow.correct.done" in lin.keys
+    assert cases.identity(office.db, VAULT, case) == WHO | HERE | {"contact": "厂门口小卖部转交"}
+
+
+def test_right_contact_after_an_odd_one(office: Office) -> None:
+    """What was asked back is gone with it; a later yes means nothing."""
+    case = a_case(office.db)
+    lin = office.author().say(f"更正联系方式 {cases.name(case)}", "1", "13800138000")
+    assert "follow.correct.done" in lin.keys
+    assert cases.identity(office.db, VAULT, case) == WHO | HERE | {"contact": "13800138000"}
+    assert not lin.say("确认").answered
+
+
+def test_odd_name_is_asked_back(office: Office) -> None:
+    """Digits, a title, 匿名; empty or left out it is no name at all."""
+    case = a_case(office.db)
+    lin = office.author()
+    for typed in ("12345", "王先生", "匿名"):
+        lin.say(f"更正姓名 {cases.name(case)}", typed)
+        assert "follow.correct.odd_name" in lin.keys
+        lin.say("取消")
+    lin.say(f"更正姓名 {cases.name(case)}")
+    for typed in ("0", "不提供"):
+        assert lin.say(typed).keys == {"answer.in_words"}
+    assert lin.say("。").keys == {"answer.empty_words"}
+    assert lin.say("名" * 61).keys == {"answer.words_too_long"}
+    assert cases.identity(office.db, VAULT, case) == WHO | HERE
+    assert "follow.correct.done" in lin.say("12345", "确认").keys
 
 
 # --- deleting -------------------------------------------------------------------------------------

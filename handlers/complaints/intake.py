@@ -231,6 +231,10 @@ def _submit(turn: Turn, draft: Draft) -> Reply:
     complete = path.open is not None and path.open.name == form.REVIEW
     if pack is None or not complete:
         return show(turn, draft)
+    waits = submitting.waits(turn)
+    if waits is not None:
+        drafts.keep(turn, draft)
+        return left(turn, (Paragraph(waits, tone="warning"),))
     blocks = submitting.submit(turn, draft, pack, path)
     return left(turn, blocks)
 

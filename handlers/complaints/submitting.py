@@ -13,13 +13,33 @@ from handlers.forms import Path
 from handlers.officials.case_notices import tell_office
 from handlers.questions import Answer, Found
 from handlers.written import written
-from models import cases, tokens
-from models.messages import Block, Bullets, Paragraph, say
+from models import attempts, cases, tokens
+from models.clock import SHANGHAI
+from models.messages import Block, Bullets, Day, Paragraph, Say, say
 from policies import case_timers
 from policies.case_timers import Due
 from policies.load import LoadedPack
 
 RECEIPT_LINK_LASTS = timedelta(hours=24)
+
+
+def waits(turn: Turn) -> Say | None:
+    """Why one more complaint of this account is not filed now, and when it can be; None: it is.
+
+    It is counted where it is filed: nothing stands between this and `submit`.
+    """
+    context, now = turn.context, turn.context.clock.now()
+    account = context.db, context.vault, turn.incoming.channel, turn.incoming.address
+    limits = attempts.FILINGS
+    free = attempts.free_from(*account, attempts.FILING, now, limits)
+    if free is None:
+        attempts.allowed(*account, attempts.FILING, now, limits)
+        return None
+    # Shown in whole minutes: not before it is over.
+    shown = (free + timedelta(seconds=59)).astimezone(SHANGHAI)
+    (_, a_day), (_, a_month) = limits
+    when = Day(shown.date())
+    return say("intake.flood", day=when, time=f"{shown:%H:%M}", most=a_day, month=a_month)
 
 
 def submit(turn: Turn, draft: Draft, pack: LoadedPack, path: Path) -> tuple[Block, ...]:

@@ -2,10 +2,10 @@
 
 import shutil
 from contextlib import closing
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
-from sqlmodel import select
+from sqlmodel import Session, select
 
 from models import attempts, cases
 from models.case_rows import Attempt
@@ -69,6 +69,30 @@ def test_old_guesses_are_deleted(database: Database) -> None:
         attempts.allowed(db, VAULT, CHANNEL, ADDRESS, "receipt", later)
         assert attempts.forget(db, MORNING + timedelta(days=1)) == 1
         assert [one.at for one in db.exec(select(Attempt))] == [later]
+
+
+def test_five_complaints_a_day_and_twenty_in_thirty(database: Database) -> None:
+    """One account's; told is when the next may be filed, and others are not touched by it."""
+    day = timedelta(days=1)
+
+    def file(db: Session, at: datetime) -> bool:
+        return attempts.allowed(db, VAULT, CHANNEL, ADDRESS, attempts.FILING, at, attempts.FILINGS)
+
+    def free(db: Session, at: datetime) -> datetime | None:
+        return attempts.free_from(
+            db, VAULT, CHANNEL, ADDRESS, attempts.FILING, at, attempts.FILINGS
+        )
+
+    with database.writing() as db:
+        times = [MORNING + timedelta(hours=n) for n in range(24)]
+        assert sum(file(db, at) for at in times) == 5
+        assert free(db, times[-1]) == MORNING + day
+        for n in range(1, 4):
+            assert sum(file(db, at + n * day) for at in times) == 5
+        assert free(db, MORNING + 4 * day) == MORNING + 30 * day
+        assert attempts.forget(db, MORNING + 29 * day) == 0
+        assert free(db, MORNING + 30 * day) is None
+        assert attempts.forget(db, MORNING + 30 * day) == 1
 
 
 def test_ten_thousand_guesses_find_nothing(migrated_file: Path, tmp_path: Path) -> None:

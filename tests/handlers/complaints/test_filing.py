@@ -12,6 +12,7 @@ from models.audit import history
 from models.case_rows import Case, Identity
 from models.clock import FixedClock
 from models.deliveries import Delivery
+from models.messages import Day
 from models.people import addresses_of
 from models.vault import KeyGoneError, OfCase
 from policies.load import Library
@@ -487,3 +488,19 @@ def test_two_accounts_write_at_the_same_time(somebody: Complainant, library: Lib
     assert somebody.db.get_one(Case, 2).state == "draft"
     assert intake.PROMPT in (other.reply.prompt or "")
     assert timedelta(0) < somebody.clock.now() - somebody.db.get_one(Case, 1).consented_at
+
+
+def test_sixth_complaint_of_a_day_waits(library: Library, db: Session) -> None:
+    """It is kept as a draft, its author told from when it may be filed, and then it is filed."""
+    lin = Complainant(library, db, FixedClock.on(TODAY, hour=9))
+    filed = [lin.file().case.state for _ in range(5)]
+    assert filed == ["registered"] * 5
+    lin.file()
+    assert (lin.case.state, lin.counted) == ("draft", 6)
+    told = lin.said("intake.flood").args
+    assert (told["day"], str(told["time"])[:3]) == (Day(TODAY + timedelta(days=1)), "09:")
+    assert lin.say("继续填写").question == "review"
+    other = Complainant(library, db, lin.clock, address="e" * 64)
+    assert other.file().case.state == "registered"
+    lin.wait(hours=24).say("继续填写", "提交")
+    assert "intake.filed" in lin.keys

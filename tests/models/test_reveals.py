@@ -15,9 +15,9 @@ MOMENT = timedelta(seconds=1)
 
 
 @pytest.mark.parametrize("approved", [True, False])
-def test_it_is_open_for_a_day_and_for_nobody_else(sqlite: Database, approved: bool) -> None:
+def test_it_is_open_for_a_day_and_for_nobody_else(database: Database, approved: bool) -> None:
     """At once where a second official approved, else a day later; at its end it is closed."""
-    with sqlite.writing() as db:
+    with database.writing() as db:
         mine, other = number(an_official(db)), number(an_official(db))
         case = a_case(db)
         by = other if approved else None

@@ -12,6 +12,7 @@ from handlers.officials.applying import applications
 from handlers.officials.case_measures import LEAST, MOST, words_in
 from handlers.officials.case_sanctions import BAN_LETTER
 from handlers.officials.declared import Move, NotDoneError, Noun, Post, Prepared, Refused
+from handlers.officials.leading import mistyped
 from handlers.officials.naming import joined, listed_as, unit_title
 from handlers.officials.notices_to_units import contacts_of_unit, tell, who_is_told
 from models import agency_bans
@@ -91,6 +92,8 @@ def _which(post: Post, unit: Unit, rest: str) -> Prepared | Say | Refused:
         named = [say("unit.unapply.one", number=place, listing=_named(one))
                  for place, one in enumerate(rows, start=1)]  # fmt: skip
         return say("agency.evaluated.which", listed=joined(named))
+    if (wrong := mistyped(left)) is not None:
+        return wrong
     found = search_units(post.db, None, left, 2, (AGENCY,))
     if len(found) != 1:
         return say("agency.evaluated.agency", text=left.strip()[:20])

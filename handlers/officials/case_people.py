@@ -7,7 +7,8 @@ from handlers.officials import colleagues
 from handlers.officials.case_letters import actor
 from handlers.officials.case_notices import tell_office, tell_official
 from handlers.officials.case_words import InStates, named, prepared, reason_in
-from handlers.officials.declared import Move, NotDoneError, Post, Prepared
+from handlers.officials.declared import Move, NotDoneError, Post, Prepared, Refused
+from handlers.officials.leading import leading_name
 from models import audit, case_links, cases
 from models.case_rows import Case
 from models.case_states import WORKED
@@ -61,8 +62,8 @@ def _sees(post: Post, other: Official, case: Case) -> bool:
 
 def _whom(post: Post, rest: str) -> tuple[Official, str] | Say:
     """The colleague that a line names first, and what follows."""
-    word, _, left = rest.strip().partition(" ")
-    other = colleagues.named(post, word)
+    name, left = leading_name(rest)
+    other = colleagues.named(post, name)
     return say("case.whom") if other is None else (other, left)
 
 
@@ -100,12 +101,20 @@ def _assigned(post: Post, case: Case, given: Mapping[str, Any]) -> tuple[Block, 
 # --- keeping out of it ----------------------------------------------------------------------------
 
 
-def _prepare_recuse(post: Post, case: Case, rest: str) -> Prepared | Say:
-    """Oneself, with the reason; or, as a superior, a colleague and the reason."""
+def _prepare_recuse(post: Post, case: Case, rest: str) -> Prepared | Say | Refused:
+    """Oneself, with the reason; or, as a superior, a colleague and the reason.
+
+    A rest that begins with a name is about whoever has it, and never about the official who types:
+    not where the name is nobody's here, and not where only a superior may say so.
+    """
     other, why = post.official, rest
-    word = rest.strip().partition(" ")[0]
-    if post.official.role == "superior" and (found := colleagues.named(post, word)) is not None:
-        other, why = found, rest.strip()[len(word) :]
+    if leading_name(rest)[0]:
+        whom = _whom(post, rest)
+        if isinstance(whom, Say):
+            return whom
+        other, why = whom
+    if post.official.role != "superior" and other.id != post.official.id:
+        return Refused(say("work.wrong_role", role=colleagues.role_words("superior")))
     reason = reason_in(why)
     if isinstance(reason, Say):
         return reason
@@ -202,6 +211,7 @@ PEOPLE: tuple[Move[Case], ...] = (
         prepare=_prepare_assign,
         carry_out=_assigned,
         also=("交办",),
+        names="Q",
     ),
     Move(
         name="recuse",
@@ -217,6 +227,7 @@ PEOPLE: tuple[Move[Case], ...] = (
         fits=InStates(WORKED),
         prepare=_prepare_recuse,
         carry_out=_recused,
+        names="Q",
     ),
     Move(
         name="readmit",
@@ -233,6 +244,7 @@ PEOPLE: tuple[Move[Case], ...] = (
         prepare=_prepare_readmit,
         carry_out=_readmitted,
         roles=("superior",),
+        names="Q",
     ),
 )  # fmt: skip
 """The moves about who works on a case."""

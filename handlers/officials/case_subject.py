@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from handlers.officials.declared import Move, NotDoneError, Post, Prepared, Refused
+from handlers.officials.leading import mistyped
 from handlers.officials.naming import joined, unit_title
 from handlers.officials.terms import scope_of
 from models import case_effects
@@ -35,6 +36,8 @@ def _found(post: Post, case: Case, text: str) -> list[Unit]:
 def _reading(post: Post, case: Case, rest: str) -> Prepared | Say | Refused:
     if not rest.strip():
         return say("decide.subject.which")
+    if (wrong := mistyped(rest)) is not None:
+        return wrong
     found = _found(post, case, rest)
     if not found:
         return say("decide.subject.none", text=rest.strip()[:20])

@@ -15,6 +15,7 @@ from handlers.officials.case_words import (
     reason_in,
 )
 from handlers.officials.declared import Move, NotDoneError, Post, Prepared
+from handlers.officials.leading import mistyped
 from handlers.officials.naming import joined
 from models import cases, officials
 from models.case_rows import Case
@@ -61,7 +62,8 @@ def _transfer(post: Post, case: Case, rest: str) -> Prepared | Say:
         return _outside(post, case, left)
     office = _office_named(post, case, word)
     if office is None:
-        return say("case.transfer.which", offices=_named_offices(post, case))
+        which = say("case.transfer.which", offices=_named_offices(post, case))
+        return mistyped(word) or which
     place = office_words(post.turn.context, case.city, office)
     if not officials.responsible(post.db, case.city, office, post.today):
         return say("case.transfer.nobody", place=place)

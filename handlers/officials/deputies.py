@@ -9,6 +9,7 @@ from typing import Any
 from handlers.coming_days import coming_day
 from handlers.officials.colleagues import deputy_words, named, stands_for
 from handlers.officials.declared import LINE, Move, NotDoneError, Noun, Post, Prepared, Refused
+from handlers.officials.leading import mistyped
 from handlers.officials.noticing import notify
 from handlers.officials.records import scope_of
 from handlers.officials.showing import typed
@@ -24,6 +25,7 @@ WORD = Words("委托", "deputy")
 LETTER = "W"
 _SHOWN = 12
 _NAMED = re.compile(r"(?<![a-z0-9])(q[0-9]+[a-z])(?![a-z0-9])")
+_SHAPED = re.compile(r"(?<![a-z0-9])[a-z][0-9]+[a-z](?![a-z0-9])")
 _BETWEEN = re.compile(r"至|到|~|—+|\bto\b|\buntil\b|\btill\b|[,;]")
 _GAPS = re.compile(rf"{_BETWEEN.pattern}|\s")
 _FILLER = re.compile(r"\b(?:from|by|for)\b|[从由自]|(?:代办|代理)")
@@ -76,6 +78,9 @@ def _card(post: Post, found: Represented) -> tuple[Block, ...]:
 def _prepare(post: Post, _nothing: None, rest: str) -> Prepared | Say | Refused:
     """One name: who stands in for me. Two: whom they stand in for comes first."""
     text = plain(rest)
+    for name in _SHAPED.findall(text):
+        if (wrong := mistyped(name)) is not None:
+            return wrong
     people = [named(post, name) for name in _NAMED.findall(text)]
     days = days_in(_NAMED.sub(" ", text), post.today)
     if not 1 <= len(people) <= 2 or days is None:

@@ -86,6 +86,7 @@ def _of_unit(move: Move[Deadline]) -> Move[Unit]:
         prepare=prepare,
         carry_out=carry_out,
         takes=move.takes or say("unit.which.takes"),
+        names="T",
     )
 
 

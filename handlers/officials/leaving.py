@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from handlers.officials.colleagues import named, stands_for, title_of
+from handlers.officials.colleagues import LETTER, named, stands_for, title_of
 from handlers.officials.declared import Move, Post, Prepared, Refused
 from handlers.officials.noticing import notify
 from models import case_links, deputies, officials
@@ -105,6 +105,7 @@ HAND_OVER = Move[Official](
     prepare=_prepare_handing_over,
     carry_out=_hand_over,
     takes=say("people.hand_over_takes"),
+    names=LETTER,
     roles=_SUPERIOR,
 )
 DISABLE = Move[Official](

@@ -10,6 +10,7 @@ from typing import Any
 
 from handlers.officials import naming
 from handlers.officials.declared import Move, Noun, Post, Prepared, Refused
+from handlers.officials.leading import mistyped
 from handlers.officials.naming import UNIT, link
 from handlers.officials.terms import read, scope_of
 from handlers.pages import View
@@ -154,6 +155,8 @@ def _prepare_dossier(post: Post, _office: Official, rest: str) -> Prepared | Say
         return Refused(say("print.dossier.elsewhere"))
     if not rest.strip():
         return say("print.dossier.which")
+    if (wrong := mistyped(rest)) is not None:
+        return wrong
     found = search_units(post.db, scope_of(post), rest, _MOST_NAMED)
     if len(found) == 1:
         (one,) = found

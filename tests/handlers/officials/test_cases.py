@@ -373,12 +373,16 @@ def test_superior_lets_somebody_keep_out_and_come_back(work: Casework) -> None:
 
 
 def test_officer_keeps_only_themselves_out(work: Casework) -> None:
-    """A colleague's name is part of their own reason."""
+    """For a colleague it is the superior's to say; their own name is no part of the reason."""
     li, wang = work.official("li"), work.official("wang")
     name = work.case()
-    work.done(li, f"案件 {name} 回避 {wang.code_name} 曾在该单位任职")
+    assert (
+        "work.wrong_role" in work.done(li, f"案件 {name} 回避 {wang.code_name} 曾在该单位任职").keys
+    )
+    work.done(li, f"案件 {name} 回避 {li.code_name} 曾在该单位任职")
     assert "work.no_such" in li.say(f"案件 {name}").keys
     assert "case.title" in wang.say(f"案件 {name}").keys
+    assert work.audited("case.recuse")[0].reason == "曾在该单位任职"
 
 
 def test_last_one_to_keep_out_is_warned(work: Casework) -> None:

@@ -109,7 +109,7 @@ def test_dossier_of_one_unit(bureau: Bureau) -> None:
     for typed in (unit.u, unit.code, "绿水"):
         assert opens(bureau, path(li.say(f"打印 档案 {typed}"))) == 200
         assert bureau.rows(Token)[-1].what == f"dossier:{unit.id}"
-    for typed, key in (("绿", "several"), ("没有这家", "none"), ("", "which"), ("U9A", "none")):
+    for typed, key in (("绿", "several"), ("没有这家", "none"), ("", "which"), ("U9D", "none")):
         li.say(f"打印 档案 {typed}")
         assert f"print.dossier.{key}" in li.keys, typed
 

@@ -25,7 +25,7 @@ from bot.evidence.media import Media
 from bot.evidence.service import Evidences
 from bot.evidence.store import Store
 from bot.evidence.work import EvidenceWork
-from bot.keys import master_keys
+from bot.keys import WRONG_KEY, master_keys
 from bot.metrics import Reminding
 from bot.outbox import Outbox, Words
 from bot.receive import Render
@@ -40,7 +40,7 @@ from models.conversations import Memory, Role
 from models.db import Database, StorageError, open_database
 from models.messages import Incoming, Language, Reply
 from models.migrations import is_current
-from models.sealing import Sealer
+from models.sealing import SealBrokenError, Sealer
 from models.texts import Texts
 from models.vault import Vault
 from policies.library import Library
@@ -61,6 +61,8 @@ LOOK_AT_PACKS = timedelta(seconds=10)
 """How often a process looks whether a pack was edited."""
 DELIVER = timedelta(seconds=2)
 """How often a worker looks whether something is to be sent."""
+KEY = "key"
+"""How readiness calls the master key."""
 AUDIT_SILENCE = timedelta(minutes=35)
 """Two audits that were not clean, or did not happen, are a fault."""
 NEVER_AUDITED = "what is owed was never found complete"
@@ -161,10 +163,10 @@ class App:
             return (
                 tables,
                 packs,
-                *(Check(one, False, ("not asked",)) for one in (WORKER, REMINDERS)),
+                *(Check(one, False, ("not asked",)) for one in (KEY, WORKER, REMINDERS)),
             )
         worker = self._alive(WORKER, SILENCE, "never seen")
-        return (tables, packs, worker, self._reminders())
+        return (tables, packs, self._key(), worker, self._reminders())
 
     def pack_problems(self) -> int:
         """How many faults the rule packs have."""
@@ -228,6 +230,17 @@ class App:
         except StorageError as error:
             return Check("database", False, (type(error).__name__,))
         return Check("database", current, () if current else ("greenbot migrate",))
+
+    def _key(self) -> Check:
+        """Whether the master key opens what the database has."""
+        try:
+            with self.database.reading() as db:
+                self.vault.check(db)
+        except SealBrokenError:
+            return Check(KEY, False, (WRONG_KEY,))
+        except StorageError as error:
+            return Check(KEY, False, (type(error).__name__,))
+        return Check(KEY, True)
 
     def _reminders(self) -> Check:
         """Whether the last audits were clean; else what they missed, in numbers."""

@@ -9,16 +9,24 @@ import secrets
 from collections.abc import Sequence
 from pathlib import Path
 
-from bot.settings import KEY_BYTES, Settings, decoded_key
+from bot.settings import KEY_BYTES, Settings, SettingsError, decoded_key, variable
 
 FILE = "master.key"
+WRONG_KEY = (
+    "the master key is not the one this database was sealed with: "
+    f"set {variable('master_key')} (or {variable('master_key_previous')}) to it"
+)
 
 
 def master_keys(settings: Settings) -> tuple[bytes, ...]:
     """The key that everything secret is sealed under, then an earlier one while it is changed.
 
     Without `GREENBOT_MASTER_KEY`, which only a loopback address may lack, a key is made once and
-    kept in the data folder, readable by its owner alone. Raises OSError where it can't be kept.
+    kept in the data folder, readable by its owner alone.
+
+    Raises:
+        OSError: where it can't be kept.
+        SettingsError: where the file has no key.
     """
     if settings.master_key is not None:
         earlier = settings.master_key_previous
@@ -27,7 +35,10 @@ def master_keys(settings: Settings) -> tuple[bytes, ...]:
     path = settings.data_dir / FILE
     if not path.exists():
         _make(path)
-    return tuple(decoded_key(line) for line in _lines(path))
+    found = tuple(decoded_key(line) for line in _lines(path))
+    if not found or any(len(one) < KEY_BYTES for one in found):
+        raise SettingsError((f"{path} holds no key: bring it back from its copy",))
+    return found
 
 
 def add_new(settings: Settings) -> None:

@@ -7,7 +7,8 @@ from typing import Any
 
 from bot.backup import keys
 from bot.backup.work import make
-from bot.commands.starting import StartError, carried_out, migrated, read_settings, started
+from bot.commands.counting import copied_words
+from bot.commands.starting import StartError, carried_out, read_settings, started, unlocked
 
 _STEP = 10_000
 """Rows between two lines of progress."""
@@ -25,13 +26,13 @@ def _backup(path: Path) -> int:
     settings = read_settings(log_level="ERROR")
     with started(settings) as app:
         try:
-            copied = make(migrated(app), path, Progress().told)
+            copied = make(unlocked(app), path, Progress().told)
         except FileExistsError as error:
             raise StartError(f"{path} is there already: name a new file") from error
         except OSError as error:
             raise StartError(f"{path}: {error.strerror or error}") from error
     size = path.stat().st_size / 1024**2
-    print(f"{path}: {copied.rows} rows, {copied.evidence} files of evidence, {size:.1f} MB.")
+    print(f"{path}: {copied_words(copied.rows, copied.evidence)}, {size:.1f} MB.")
     print(
         f"It can be read until {keys.readable_until(copied.key)}, with the master key and "
         f"{keys.folder(settings) / copied.key}.key: keep a copy of both apart from it."
@@ -49,4 +50,4 @@ class Progress:
         """So many rows and files are done."""
         if rows + evidence >= self._next:
             self._next += _STEP
-            print(f"{rows} rows, {evidence} files of evidence", file=sys.stderr)
+            print(copied_words(rows, evidence), file=sys.stderr)

@@ -20,7 +20,7 @@ from typing import Any
 
 from bot.app import App
 from bot.channels.terminal import Terminal
-from bot.commands.starting import StartError, carried_out, read_settings, started
+from bot.commands.starting import StartError, carried_out, read_settings, started, unlocked
 from bot.rendered import Rendered
 from bot.wording import words
 from models.conversations import ROLES, Role
@@ -61,6 +61,7 @@ def chat(given: argparse.Namespace) -> int:
     # A log line between two sentences helps nobody; failures have their number in the answer.
     with started(read_settings(log_level="ERROR")) as app:
         upgrade(app.database)
+        unlocked(app)
         speak_utf8()
         scripted = not sys.stdin.isatty()
         address = _fresh_address() if scripted else _own_address(given.role, given.city or "")

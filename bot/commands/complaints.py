@@ -6,7 +6,8 @@ from pathlib import Path
 from typing import Any
 
 from bot.app import App
-from bot.commands.starting import StartError, carried_out, migrated, read_settings, started
+from bot.commands.counting import counted
+from bot.commands.starting import StartError, carried_out, read_settings, started, unlocked
 from bot.sheets.case_table import write_cases
 from models import audit, cases
 from models.messages import Language
@@ -40,10 +41,10 @@ def _export(given: argparse.Namespace) -> int:
         if given.city and given.city not in packs:
             raise StartError(f"no rules of {given.city!r}; there are: {', '.join(packs)}")
         try:
-            count = export(migrated(app), given.file, given.city, _LANGUAGES[given.lang])
+            count = export(unlocked(app), given.file, given.city, _LANGUAGES[given.lang])
         except OSError as error:
             raise StartError(f"{given.file}: {error.strerror or error}") from error
-    print(f"{given.file}: {count} complaints.")
+    print(f"{given.file}: {counted(count, 'complaint', 'complaints')}.")
     return 0
 
 

@@ -14,13 +14,14 @@ from typing import Any, Literal, TypeAlias
 
 from sqlalchemy.engine import make_url
 
-from bot.app import App, compose
+from bot.app import KEY, App, compose
+from bot.commands.counting import counted
 from bot.commands.starting import carried_out, read_settings
 from bot.desk import Check
 from bot.evidence.work import EvidenceWork
-from bot.keys import FILE
+from bot.keys import FILE, WRONG_KEY, master_keys
 from bot.packs.words import pack_error_lines, problem_line
-from bot.settings import Settings, variable
+from bot.settings import Settings, SettingsError, variable
 from models import evidence_work, health
 from models.clock import Clock
 from models.db import StorageError
@@ -63,13 +64,17 @@ def doctor() -> int:
 def look(settings: Settings, clock: Clock | None = None) -> Iterator[Line]:
     """Every line of these settings. What cannot be looked at is a failure, not an end."""
     yield Line("ok", "settings", f"read; what is written goes to {settings.data_dir}")
-    yield _key(settings)
+    try:
+        sealer = _sealer(settings)
+    except SettingsError as error:
+        yield from (Line("FAIL", KEY, one) for one in error.problems)
+        return
     if not _is_there(settings):
+        yield _key(settings)
         yield Line("FAIL", "database", "not there yet: greenbot migrate, or greenbot run")
         return
     try:
-        # A sealer of its own, since looking must not make a key.
-        app = compose(settings, clock=clock, sealer=Sealer(bytes(KEY_BYTES)))
+        app = compose(settings, clock=clock, sealer=sealer)
     except PackError as error:
         yield from (Line("FAIL", "packs", one) for one in pack_error_lines(error, "en"))
     except StorageError as error:
@@ -81,15 +86,28 @@ def look(settings: Settings, clock: Clock | None = None) -> Iterator[Line]:
             app.database.close()
 
 
+def _sealer(settings: Settings) -> Sealer:
+    """The service's own; before it has a key one that opens nothing, since looking makes none."""
+    if settings.master_key is None and not (settings.data_dir / FILE).exists():
+        return Sealer(bytes(KEY_BYTES))
+    return Sealer(*master_keys(settings))
+
+
 def _key(settings: Settings) -> Line:
     name, path = variable("master_key"), settings.data_dir / FILE
     if settings.master_key is not None:
-        return Line("ok", "key", f"from {name}")
+        return Line("ok", KEY, f"from {name}")
     if not path.exists():
-        return Line("warn", "key", f"none yet; the first start makes one in {path}")
+        return Line("warn", KEY, f"none yet; the first start makes one in {path}")
     if os.name == "posix" and path.stat().st_mode & 0o077:
-        return Line("FAIL", "key", f"{path} can be read by others: chmod 600 {path}")
-    return Line("ok", "key", f"in {path}; keep a copy elsewhere, without it no secret opens")
+        return Line("FAIL", KEY, f"{path} can be read by others: chmod 600 {path}")
+    return Line("ok", KEY, f"in {path}; keep a copy elsewhere, without it no secret opens")
+
+
+def _wrong_key(settings: Settings) -> Line:
+    path = settings.data_dir / FILE
+    back = "" if settings.master_key is not None else f", or bring back {path}"
+    return Line("FAIL", KEY, f"{WRONG_KEY}{back}")
 
 
 def _is_there(settings: Settings) -> bool:
@@ -100,6 +118,8 @@ def _is_there(settings: Settings) -> bool:
 
 def _look_at(app: App) -> Iterator[Line]:
     found = {one.name: one for one in app.checks()}
+    fits = found[KEY].ok or not found["database"].ok
+    yield _key(app.settings) if fits else _wrong_key(app.settings)
     if not found["database"].ok:
         yield Line(
             "FAIL", "database", f"its tables are not of this version: {_told(found['database'])}"
@@ -165,15 +185,18 @@ def evidence_lines(work: EvidenceWork) -> Iterator[Line]:
         yield Line(
             "FAIL",
             "evidence",
-            f"{missing} kept files are not in {work.evidences.store.folder}: "
+            f"{counted(missing, 'kept file is', 'kept files are')} not in "
+            f"{work.evidences.store.folder}: "
             "bring the folder back from a backup",
         )
     with work.evidences.database.reading() as db:
         waiting = evidence_work.waiting_long(db, work.evidences.clock.now())
+    fetching = counted(waiting.fetching, "promised file is", "promised files are")
+    scanning = counted(waiting.scanning, "file waits", "files wait")
     if waiting.fetching:
-        yield Line("warn", "evidence", f"{waiting.fetching} promised files are not fetched yet")
+        yield Line("warn", "evidence", f"{fetching} not fetched yet")
     if waiting.scanning:
-        yield Line("warn", "evidence", f"{waiting.scanning} files wait for their scan")
+        yield Line("warn", "evidence", f"{scanning} for a scan")
     if not missing and not any(waiting):
         yield Line("ok", "evidence", "every kept file is there")
     yield _scanner(work)

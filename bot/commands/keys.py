@@ -7,7 +7,14 @@ from typing import Any
 from bot.app import App
 from bot.backup import keys as backup_keys
 from bot.commands.receipts import own_key
-from bot.commands.starting import StartError, carried_out, migrated, read_settings, started
+from bot.commands.starting import (
+    StartError,
+    carried_out,
+    migrated,
+    read_settings,
+    started,
+    unlocked,
+)
 from bot.keys import FILE, add_new, drop_earlier, master_keys
 from bot.settings import Settings, variable
 from bot.sole_worker import sole_worker
@@ -63,7 +70,7 @@ def _to_the_set_key(settings: Settings) -> int:
 def _to_a_new_key(settings: Settings) -> int:
     """The key stands in the file. One that was interrupted is finished, with the same new key."""
     with started(settings) as app:
-        migrated(app)
+        unlocked(app)
         _storing(lambda: add_new(settings))
         renewed = renew(app, Sealer(*master_keys(settings)))
         _storing(lambda: drop_earlier(settings))

@@ -4,7 +4,7 @@ import argparse
 from pathlib import Path
 from typing import Any
 
-from bot.commands.starting import StartError, carried_out, migrated, read_settings, started
+from bot.commands.starting import StartError, carried_out, read_settings, started, unlocked
 from models import signed_receipts
 from models.vault import Vault
 
@@ -34,7 +34,7 @@ def _verify(given: argparse.Namespace) -> int:
 
 def own_key() -> str:
     """The public key of this service. Raises StartError, StorageError."""
-    with started(read_settings(log_level="ERROR")) as app, migrated(app).database.writing() as db:
+    with started(read_settings(log_level="ERROR")) as app, unlocked(app).database.writing() as db:
         return signed_receipts.public_key(db, Vault(app.sealer), app.clock.now())
 
 

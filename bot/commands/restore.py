@@ -10,6 +10,7 @@ from bot.backup.file import BackupBrokenError
 from bot.backup.keys import KeyMissingError
 from bot.backup.work import Copied, EvidenceThereError, OtherVersionError, restore
 from bot.commands.backup import Progress
+from bot.commands.counting import copied_words
 from bot.commands.starting import StartError, carried_out, read_settings, started
 from bot.settings import Settings
 from bot.sole_worker import sole_worker
@@ -33,7 +34,7 @@ def _restore(path: Path) -> int:
         copied = _brought_back(app, settings, path)
         with app.database.reading() as db:
             broken = audit.verify(db)
-    print(f"Back again: {copied.rows} rows, {copied.evidence} files of evidence.")
+    print(f"Back again: {copied_words(copied.rows, copied.evidence)}.")
     if broken is not None:
         raise StartError(f"but row {broken} of the audit is not as it was written")
     return 0

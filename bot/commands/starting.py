@@ -6,12 +6,14 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from bot.app import App, compose
+from bot.keys import WRONG_KEY
 from bot.logs import set_up_logs
 from bot.packs.words import pack_error_lines
 from bot.settings import Settings, SettingsError, load_settings
 from bot.sole_worker import WorkerThereError
 from models.db import StorageError
 from models.migrations import is_current
+from models.sealing import SealBrokenError
 from policies.problems import PackError
 
 
@@ -29,6 +31,8 @@ def carried_out(verb: str, work: Callable[[], int]) -> int:
         return _told(verb, *pack_error_lines(error, "en"))
     except (StorageError, StartError, WorkerThereError) as error:
         return _told(verb, str(error))
+    except SealBrokenError:
+        return _told(verb, f"something sealed does not open; {WRONG_KEY}")
     except KeyboardInterrupt:
         return 0
     except BrokenPipeError:
@@ -72,4 +76,18 @@ def migrated(app: App) -> App:
     """
     if not is_current(app.database):
         raise StartError("the database has other tables than this version: greenbot migrate")
+    return app
+
+
+def unlocked(app: App) -> App:
+    """The app, migrated, where its master key opens what the database has.
+
+    Raises:
+        StartError: where it does not; what would be written could be read by nobody.
+    """
+    with migrated(app).database.reading() as db:
+        try:
+            app.vault.check(db)
+        except SealBrokenError as error:
+            raise StartError(WRONG_KEY) from error
     return app

@@ -4,7 +4,7 @@ import argparse
 from typing import Any
 
 from bot.commands.serving import serve
-from bot.commands.starting import carried_out, migrated, read_settings, started
+from bot.commands.starting import carried_out, read_settings, started, unlocked
 
 
 def register(subparsers: "argparse._SubParsersAction[Any]") -> None:
@@ -17,4 +17,4 @@ def register(subparsers: "argparse._SubParsersAction[Any]") -> None:
 def web() -> int:
     """Serve until Ctrl+C or SIGTERM."""
     with started(read_settings()) as app:
-        return serve(migrated(app), app.web_ticks())
+        return serve(unlocked(app), app.web_ticks())

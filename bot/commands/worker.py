@@ -5,7 +5,7 @@ from threading import Event
 from typing import Any
 
 from bot.commands.serving import clockwork
-from bot.commands.starting import carried_out, migrated, read_settings, started
+from bot.commands.starting import carried_out, read_settings, started, unlocked
 from bot.sole_worker import sole_worker
 
 NEVER = Event()
@@ -22,7 +22,7 @@ def worker() -> int:
     """Work until Ctrl+C or SIGTERM."""
     settings = read_settings()
     with started(settings) as app, sole_worker(settings.database_url):
-        ticks = [*migrated(app).web_ticks(), *app.worker_ticks()]
+        ticks = [*unlocked(app).web_ticks(), *app.worker_ticks()]
         with clockwork(ticks):
             print("greenbot works  (Ctrl+C stops)", flush=True)
             # Windows hears Ctrl+C only between two waits.

@@ -12,6 +12,7 @@ from bot.app import App, compose
 from bot.backup import keys
 from bot.backup.file import BackupBrokenError
 from bot.backup.work import EVIDENCE, make, restore
+from bot.commands.counting import copied_words
 from bot.settings import Settings
 from models import audit, cases
 from models.clock import FixedClock
@@ -180,6 +181,7 @@ def test_the_two_verbs(greenbot: Greenbot) -> None:
     ran = greenbot("backup", "b.backup")
     assert (ran.code, ran.err) == (0, "")
     assert "readable" in ran.out or "read until" in ran.out
+    assert " rows, 0 files of evidence, " in ran.out
     assert greenbot("backup", "b.backup").code == 1
     refused = greenbot("restore", "b.backup")
     assert refused.code == 1
@@ -187,3 +189,9 @@ def test_the_two_verbs(greenbot: Greenbot) -> None:
     Path("other").write_text("no backup")
     assert greenbot("restore", "other").code == 1
     assert greenbot("restore", "missing").code == 1
+
+
+def test_numbers_are_told_with_their_words() -> None:
+    """One file of evidence is no files of evidence."""
+    assert copied_words(1, 1) == "1 row, 1 file of evidence"
+    assert copied_words(0, 2) == "0 rows, 2 files of evidence"

@@ -50,6 +50,7 @@ def test_a_city_s_complaints_are_given_out(filed: Greenbot) -> None:
     content = Path("cases.csv").read_bytes()
     rows = list(csv.reader(content.decode("utf-8-sig").splitlines()))
     assert len(rows) == 2
+    assert ran.out == "cases.csv: 1 complaint.\n"
     for words in (*WHO.values(), *SAID.values()):
         assert words.encode() not in content
     assert Path("cases.csv").stat().st_mode & 0o077 == 0
@@ -70,7 +71,7 @@ def test_no_cell_is_a_formula(filed: Greenbot) -> None:
 
 def test_giving_out_is_noted(filed: Greenbot) -> None:
     """With how many they were; a wrong city or name is refused in one line."""
-    filed("complaints", "export", "cases.csv")
+    assert filed("complaints", "export", "cases.csv").out == "cases.csv: 2 complaints.\n"
     database = open_database("sqlite:///data/greenbot.db")
     with database.writing() as db:
         last = audit.history(db, "")[-1]

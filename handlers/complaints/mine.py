@@ -79,7 +79,7 @@ def page(turn: Turn, case: Case, notes: tuple[Say, ...] = ()) -> Reply:
         Heading(_title(turn, case)),
         *standing(turn, case, seen),
         Paragraph(_filed(turn, case), tone="muted"),
-        *written.blocks(written.newest(letters)),
+        *written.blocks(turn, case, written.newest(letters)),
     ]
     case_rights.mark_read(context.db, case, now)
     lines = [line(turn, move, case) for move in _moves(case, seen, letters)]
@@ -106,7 +106,7 @@ def everything_written(turn: Turn, case: Case) -> Reply:
     """全部往来: every letter, the oldest first."""
     context, now = turn.context, turn.context.clock.now()
     letters = case_rights.letters(context.db, context.vault, case, now)
-    blocks = [Heading(_title(turn, case)), *written.blocks(letters)]
+    blocks = [Heading(_title(turn, case)), *written.blocks(turn, case, letters)]
     case_rights.mark_read(context.db, case, now)
     return show(turn, blocks, [back_to(case)], "page", case.id or 0)
 

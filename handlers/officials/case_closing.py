@@ -8,7 +8,6 @@ from handlers.officials.case_letters import actor, send
 from handlers.officials.case_words import (
     FINISHED,
     InStates,
-    basis_lines,
     in_states,
     named,
     pack_of,
@@ -54,9 +53,7 @@ def _measure(post: Post, case: Case) -> tuple[Citation, ...]:
 
 def _closed(post: Post, case: Case, given: Mapping[str, Any]) -> tuple[Block, ...]:
     found = _outcome(post, case)
-    basis = basis_lines(*found) if found else []
-    article = found[1].article if found else None
-    text = "\n".join([str(given["text"]), *basis])
+    article, text = found[1].article if found else None, str(given["text"])
     cases.go(post.db, case, "closed", actor(post), post.now, article=article)
     send(post, case, "result", text)
     for other in merged_into(post.db, case):

@@ -68,7 +68,7 @@ def _extended(post: Post, case: Case, given: Mapping[str, Any]) -> tuple[Block, 
     cases.start_timer(case, "extension", last)
     case.extended_on, case.touched_at = post.today, post.now
     post.db.flush()
-    send(post, case, "extended", f"{last.isoformat()}：{given['reason']}")
+    send(post, case, "extended", f"{last.isoformat()} {given['reason']}")
     done = say("case.extend.done", name=named(case), day=Day(last, weekday=True))
     return (Paragraph(done, tone="strong"),)
 

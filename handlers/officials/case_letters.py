@@ -25,7 +25,10 @@ About: TypeAlias = Literal[
     "accepted",  # 受理告知
     "completion",  # what is missing (补正)
     "question",  # what the office wants to know
-    "refused",  # 不予受理, with the reason
+    "refused",  # 不予受理, with the reason; on a ground that the text does not name
+    "refused_requires",  # … because what it must contain is missing
+    "refused_matter",  # … because it is no matter of such a complaint
+    "refused_route",  # … because another authority receives it
     "transferred",  # to an office outside
     "moved",  # to another office that works here
     "extended",  # 延期, with the reason
@@ -41,6 +44,9 @@ def actor(post: Post) -> str:
 
 def send(post: Post, case: Case, about: About, text: str) -> None:
     """Write to a complainant, and announce it once the act can be taken back no more.
+
+    Kept are the office's own words; what they rest on is shown beside them to whoever reads it, in
+    their language.
 
     Raises:
         KeyGoneError: where the case is forgotten.

@@ -2,13 +2,12 @@
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from handlers import citing
+from handlers.officials.case_grounds import Ground, grounds
 from handlers.officials.case_letters import actor, run_timer, send
 from handlers.officials.case_words import (
-    basis_lines,
     in_states,
     named,
     pack_of,
@@ -22,8 +21,6 @@ from models.case_rows import Case
 from models.case_states import State
 from models.evidence import pieces
 from models.messages import Block, Citation, Paragraph, Say, Words, say
-from policies import schema
-from policies.load import LoadedPack
 
 __all__ = ["STEPS"]
 
@@ -62,45 +59,16 @@ def _accepted(post: Post, case: Case, _given: Mapping[str, Any]) -> tuple[Block,
 _NUMBERED = re.compile(r"(?:依据|ground)?\s*(\d)(?!\d)[\s,，、:：.。)）]*(.*)", re.DOTALL)
 
 
-@dataclass(frozen=True, slots=True)
-class Ground:
-    """Why a complaint is not accepted. `rests_on` is what the city's text asks of one."""
-
-    says: Words
-    rests_on: schema.Cited | None = None
-
-
-def _grounds(pack: LoadedPack | None, against: str) -> list[Ground]:
-    """The grounds that can be named, in their order.
-
-    None of the texts lists grounds for refusing; each says what a complaint is about, what it must
-    contain and who receives it. Another ground rests on no article, and is shown as such.
-    """
-    other = Ground(Words("其他（条文没有列明）", "another ground, which the text does not name"))
-    complaints = pack.model.complaints if pack else None
-    if complaints is None:
-        return [other]
-    routes = [one for one in complaints.routes if against in ("", one.against)]
-    rested = [
-        (Words("补正后仍缺少应当具备的内容", "what is required is still missing"),
-         complaints.requires),
-        (Words("不属于可以举报的事项", "not a matter of such a complaint"),
-         complaints.may_complain),
-        *((Words("不由本机关受理", "another authority receives it"), one) for one in routes[:1]),
-    ]  # fmt: skip
-    return [*(Ground(says, cited) for says, cited in rested), other]
-
-
 def _reject(post: Post, case: Case, rest: str) -> Prepared | Say:
     pack = pack_of(post.turn.context, case)
-    grounds = _grounds(pack, case.against)
+    known = grounds(pack, case.against)
     match = _NUMBERED.fullmatch(rest.strip())
-    if match is None or not 1 <= int(match[1]) <= len(grounds):
-        return say("case.reject.which", grounds=_numbered(grounds))
+    if match is None or not 1 <= int(match[1]) <= len(known):
+        return say("case.reject.which", grounds=_numbered(known))
     reason = reason_in(match[2])
     if isinstance(reason, Say):
         return reason
-    ground = grounds[int(match[1]) - 1]
+    ground = known[int(match[1]) - 1]
     quoted: tuple[Citation, ...] = ()
     if pack is not None and ground.rests_on is not None:
         quoted = citing.citations(pack, ground.rests_on.cites[:1], post.today)
@@ -109,22 +77,20 @@ def _reject(post: Post, case: Case, rest: str) -> Prepared | Say:
     return Prepared(effect, arguments, quoted, reason=reason)
 
 
-def _numbered(grounds: Sequence[Ground]) -> Say | Words | str:
+def _numbered(known: Sequence[Ground]) -> Say | Words | str:
     return joined(
         [say("listing.ground", number=number, says=one.says)
-         for number, one in enumerate(grounds, start=1)]
+         for number, one in enumerate(known, start=1)]
     )  # fmt: skip
 
 
 def _rejected(post: Post, case: Case, given: Mapping[str, Any]) -> tuple[Block, ...]:
     pack, reason = pack_of(post.turn.context, case), str(given["reason"])
-    ground = _grounds(pack, case.against)[int(given["ground"]) - 1]
+    ground = grounds(pack, case.against)[int(given["ground"]) - 1]
     cite = ground.rests_on.cite if ground.rests_on else None
     article = cite.article if cite else None
     cases.go(post.db, case, "refused", actor(post), post.now, reason=reason, article=article)
-    send(
-        post, case, "refused", "\n".join([f"{ground.says.zh}：{reason}", *basis_lines(pack, cite)])
-    )
+    send(post, case, ground.about, reason)
     return (Paragraph(say("case.reject.done", name=named(case)), tone="strong"),)
 
 

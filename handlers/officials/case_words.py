@@ -13,7 +13,6 @@ from models.case_states import OVER, STATES, State
 from models.messages import Say, Text, Words, say
 from models.units import Unit
 from models.vault import KeyGoneError
-from policies import schema
 from policies.load import LoadedPack
 
 __all__ = [
@@ -21,7 +20,6 @@ __all__ = [
     "LEAST",
     "MOST",
     "STATE_WORDS",
-    "basis_lines",
     "named",
     "office_words",
     "pack_of",
@@ -113,15 +111,6 @@ def prepared(effect: Say, reason: str = "", **arguments: object) -> Prepared:
     """A move that can be done, with its reason among the arguments where it has one."""
     given = {**arguments, **({"reason": reason} if reason else {})}
     return Prepared(effect, given, reason=reason)
-
-
-def basis_lines(pack: LoadedPack | None, cite: schema.Cite | None) -> list[str]:
-    """The article with its words, as a line of a letter; nothing where no text says it."""
-    if pack is None or cite is None:
-        return []
-    title = pack.model.regulation.title
-    article = "" if cite.article is None else f"第{cite.article}条"
-    return [f"依据：《{title.strip('《》')}》{article}：“{cite.quote}”"]
 
 
 # --- states ---------------------------------------------------------------------------------------

@@ -314,16 +314,6 @@ def receipt_letters(typed: str) -> str | None:
     return letters if right else None
 
 
-def by_receipt(db: Session, vault: Vault, typed: str, now: datetime) -> Case | None:
-    """The case of a receipt as typed, or None. Whoever asks must not be able to ask often."""
-    # A malformed code takes the same way as a wrong one, and so the same time.
-    letters = receipt_letters(typed) or "?"
-    found = select(Case).where(
-        Case.receipt == _fingerprint(db, vault, letters, now), col(Case.forgotten_at).is_(None)
-    )
-    return db.exec(found).one_or_none()
-
-
 def look_up(
     db: Session, vault: Vault, typed: str, channel: str, address: str, now: datetime
 ) -> tuple[int, bool]:
@@ -333,6 +323,7 @@ def look_up(
     more than two columns are read. Whoever asks must not be able to ask often.
     """
     mine = owner_of(db, vault, channel, address, now)
+    # A malformed code takes the same way as a wrong one, and so the same time.
     letters = receipt_letters(typed) or "?"
     found = select(Case.id, Case.owner).where(
         Case.receipt == _fingerprint(db, vault, letters, now), col(Case.forgotten_at).is_(None)

@@ -176,8 +176,8 @@ def _everything_is_there(town: Town, receipt: str) -> None:
     vault, now = Vault(SEALER), town.clock.now()
     with town.app.database.reading() as db:
         assert len(db.exec(select(Case)).all()) == 1
-        case = cases.by_receipt(db, vault, receipt, now)
-        assert case is not None
+        found, _own = cases.look_up(db, vault, receipt, "webchat", "", now)
+        case = db.get_one(Case, found)
         assert cases.content(db, vault, case)["what"] == "用电量不实"
         who = cases.identity(db, vault, case)
         assert (who["name"], who["contact"]) == (NAME, TELEPHONE)

@@ -201,9 +201,10 @@ def test_its_author_and_its_receipt_find_it_no_more(database: Database) -> None:
     with database.writing() as db:
         draft = cases.begin(db, VAULT, CHANNEL, ADDRESS, "1", MORNING)
         receipt = cases.register(db, VAULT, draft, MORNING)
-        assert cases.by_receipt(db, VAULT, receipt, MORNING)
+        asked = receipt, CHANNEL, ADDRESS
+        assert cases.look_up(db, VAULT, *asked, MORNING) == (draft.id, True)
         case_retention.forget(db, VAULT, draft, MORNING)
-        assert cases.by_receipt(db, VAULT, receipt, MORNING) is None
+        assert cases.look_up(db, VAULT, *asked, MORNING) == (0, False)
         assert cases.of_account(db, VAULT, CHANNEL, ADDRESS, MORNING) == []
 
 

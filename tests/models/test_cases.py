@@ -17,9 +17,13 @@ def test_receipt_opens_the_case(database: Database) -> None:
     with database.writing() as db:
         case = cases.begin(db, VAULT, CHANNEL, ADDRESS, "1", MORNING)
         code = cases.register(db, VAULT, case, MORNING)
-        assert cases.by_receipt(db, VAULT, code.lower().replace("-", " "), MORNING) == case
-        assert cases.by_receipt(db, VAULT, "0000-0000-0000-0000-0000", MORNING) is None
-        assert cases.by_receipt(db, VAULT, "no receipt", MORNING) is None
+        for typed, address, found in (
+            (code.lower().replace("-", " "), ADDRESS, (case.id, True)),
+            (code, "e" * 64, (case.id, False)),
+            ("0000-0000-0000-0000-0000", ADDRESS, (0, False)),
+            ("no receipt", ADDRESS, (0, False)),
+        ):
+            assert cases.look_up(db, VAULT, typed, CHANNEL, address, MORNING) == found, typed
 
 
 def test_case_belongs_to_the_account_that_filed_it(database: Database) -> None:

@@ -69,8 +69,10 @@ def test_what_was_answered_is_filed(somebody: Complainant) -> None:
 def test_the_receipt_finds_the_case_and_is_private(somebody: Complainant) -> None:
     """It is shown with the case's name and the days, which are called a reference."""
     somebody.file()
-    found = cases.by_receipt(somebody.db, VAULT, somebody.code, somebody.clock.now())
-    assert found is somebody.case
+    there = CHANNEL, "somebody else"
+    now = somebody.clock.now()
+    found = cases.look_up(somebody.db, VAULT, somebody.code, *there, now)
+    assert found == (somebody.case.id, False)
     assert somebody.said("intake.filed").args["name"] == cases.name(somebody.case)
     basis = somebody.said("intake.filed.timer").args["basis"]
     assert "参照" in getattr(basis, "zh", "")

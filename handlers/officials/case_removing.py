@@ -24,9 +24,14 @@ from handlers.officials.case_measures import (
 from handlers.officials.case_rectifying import resume_result
 from handlers.officials.case_words import reason_in
 from handlers.officials.declared import Move, NotDoneError, Post, Prepared, Refused
-from handlers.officials.listing import cited, ground_of, grounds
+from handlers.officials.listing import cited, ground_of, grounds, on_complaints
 from handlers.officials.naming import joined, unit_title
-from handlers.officials.notices_to_units import contacts_of_unit, tell, who_is_told
+from handlers.officials.notices_to_units import (
+    contacts_of_unit,
+    deciding,
+    tell,
+    who_is_told,
+)
 from handlers.officials.removing import Entry, kept_here, possible, read_reason, with_reading
 from handlers.officials.telling import actor_of
 from handlers.officials.terms import level
@@ -101,7 +106,7 @@ def _removing(post: Post, case: Case, rest: str) -> Prepared | Say | Refused:
     if found is None:
         return _which(post, case, standing)
     entries, left = found
-    understood = read_reason(post, entries[0], left)
+    understood = read_reason(post, entries[0], left, in_case=True)
     if isinstance(understood, Say):
         return understood
     pack, name, reason, day = understood
@@ -118,7 +123,7 @@ def _which(post: Post, case: Case, standing: list[Entry]) -> Say:
     """Ask for the list, the ground and the reason, naming what there is."""
     pack, _outcome = basis(post, case, "removed")
     lists = joined([_named(one) for one in standing])
-    return say("decide.remove.which", lists=lists, grounds=grounds(pack))
+    return say("decide.remove.which", lists=lists, grounds=grounds(pack, in_case=True))
 
 
 def _proposal(
@@ -204,9 +209,7 @@ def _still(post: Post, unit: Unit, numbers: list[int]) -> list[Entry]:
 
 def _shown(pack: LoadedPack, ground: schema.Removal) -> tuple[str, int | None]:
     """The ground and the article that a list names: none, where they tell of the complaint."""
-    complaints = pack.model.complaints
-    articles = {one.cite.article for one in complaints.outcomes} if complaints else set()
-    if ground.cite.article in articles:
+    if on_complaints(pack, ground.cite.article):
         return UNNAMED, None
     return ground.id, ground.cite.article
 
@@ -221,7 +224,7 @@ def _take_off(
         what = {"level": row.level, "category": row.category, "year": row.year}
         persons = contacts_of_unit(post, row.unit_id)
         tell(post, persons, "listing_removed", row.unit_id, which=f".{row.id}",
-             on=given["on"], article=article, **what)  # fmt: skip
+             on=given["on"], article=article, **what, **deciding(post))  # fmt: skip
     else:
         report_removal(post.db, row, ground, article, "")
     _note(post, entry, article)

@@ -17,7 +17,7 @@ from models.units import THIRD_PARTY, Unit
 from policies import schema
 from policies.load import LoadedPack
 
-__all__ = ["ADD", "cited", "ground_of", "grounds", "read_ground"]
+__all__ = ["ADD", "cited", "ground_of", "grounds", "on_complaints", "read_ground"]
 
 
 def _read(post: Post, unit: Unit, rest: str) -> Prepared | Say:
@@ -81,14 +81,26 @@ _ENOUGH = 4
 """Characters of a ground's words that name it."""
 
 
-def grounds(pack: LoadedPack) -> Say | str:
-    """Every ground of a text, numbered as `read_ground` takes it."""
+def grounds(pack: LoadedPack, *, in_case: bool = False) -> Say | str:
+    """The grounds of a text, numbered as `read_ground` takes them.
+
+    Args:
+        in_case: with the one that is decided in a case (`on_complaints`).
+    """
     named = [
         say("listing.ground", number=number, says=citing.words(one.says))
         for number, one in enumerate(pack.model.removals, start=1)
+        if in_case or not on_complaints(pack, one.cite.article)
     ]
     found = joined(named)
     return found if isinstance(found, Say) else ""
+
+
+def on_complaints(pack: LoadedPack | None, article: int | None) -> bool:
+    """Whether an article is the one on complaints, so that naming it tells that there was one."""
+    complaints = pack.model.complaints if pack else None
+    articles = {one.cite.article for one in complaints.outcomes} if complaints else set()
+    return article is not None and article in articles
 
 
 def read_ground(pack: LoadedPack, rest: str) -> tuple[schema.Removal, str] | None:

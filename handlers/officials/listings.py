@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from handlers import citing
 from handlers.officials import naming
 from handlers.officials.declared import Noun, Post
-from handlers.officials.listing import ground_of
+from handlers.officials.listing import ground_of, on_complaints
 from handlers.officials.naming import LISTING, ROWS, link, pages
 from handlers.officials.removing import MOVES, Entry, entry_of, kept_here, pack_of, title
 from handlers.officials.terms import CATEGORIES, Said, level, read, scope_of
@@ -33,14 +33,16 @@ def _about(post: Post, entry: Entry) -> Iterator[Block]:
         yield Paragraph(say("listing.since", day=Day(row.listed_on)))
     pack = pack_of(post, entry)
     ground = ground_of(pack, row.removed_ground)
+    # As the case's own removal does: nobody reads here that somebody complained, and what for.
+    unsaid = ground is not None and on_complaints(pack, ground.cite.article)
     if row.removed_on is not None:
         yield Paragraph(say("listing.is_removed", day=Day(row.removed_on)), tone="warning")
     elif row.removed_ground:
         yield Paragraph(say("listing.is_reported"), tone="warning")
-    if pack is not None and ground is not None:
+    if pack is not None and ground is not None and not unsaid:
         yield Paragraph(citing.words(ground.says))
         yield from citing.quotes(pack, ground.cites[:1], post.today)
-    if row.removed_why:
+    if row.removed_why and not unsaid:
         yield Paragraph(say("listing.reason", reason=row.removed_why))
     if row.removed_on is None and not kept_here(post, entry):
         yield Paragraph(say("listing.kept_above", level=level(entry.row.level)), tone="muted")

@@ -11,6 +11,7 @@ from typing import Any, TypeAlias
 from handlers.context import Context
 from handlers.obligations import office
 from handlers.officials.declared import Post
+from handlers.officials.listing import on_complaints
 from handlers.officials.noticing import by_day
 from handlers.officials.terms import category, level
 from models import case_effects, deliveries
@@ -19,7 +20,7 @@ from models.clock import SHANGHAI
 from models.messages import Day, Place, Say, Text, say
 from models.units import Unit
 
-__all__ = ["NOTICES", "contacts_of_unit", "rectify_words", "tell", "who_is_told"]
+__all__ = ["NOTICES", "contacts_of_unit", "deciding", "rectify_words", "tell", "who_is_told"]
 
 Content: TypeAlias = Mapping[str, Any]
 
@@ -27,6 +28,11 @@ Content: TypeAlias = Mapping[str, Any]
 def contacts_of_unit(post: Post, unit_id: int) -> list[int]:
     """The people who act for a unit now."""
     return [one.person_id for one in contacts_of(post.db, unit_id)]
+
+
+def deciding(post: Post) -> dict[str, str]:
+    """Whose decision it is, for the content of a notice: a list of the city is the city's."""
+    return {"city": post.official.city, "district": post.official.district}
 
 
 def who_is_told(effect: Say, persons: Collection[int]) -> Say:
@@ -68,7 +74,9 @@ def _unit(context: Context, content: Content) -> Text:
 
 
 def _office(context: Context, content: Content) -> Text:
-    """Whose notice it is: the office that the unit belongs to."""
+    """Whose notice it is: the office that decided; where none was kept, the unit's own."""
+    if "city" in content:
+        return _of(context, content)
     found = context.db.get(Unit, content["unit"])
     return office(context, found.city, found.district) if found else say("notice.an_office")
 
@@ -100,9 +108,7 @@ def _on_complaints(context: Context, content: Content) -> bool:
     """Whether an article is the one on complaints: a unit must not hear that there was one."""
     unit = context.db.get(Unit, content["unit"])
     pack = context.library.packs.get(unit.city) if unit else None
-    complaints = pack.model.complaints if pack else None
-    articles = {one.cite.article for one in complaints.outcomes} if complaints else set()
-    return content["article"] in articles
+    return on_complaints(pack, content["article"])
 
 
 def _restored(context: Context, content: Content) -> Say:

@@ -3,6 +3,12 @@
 A city keeps its own list and a province its own too; what stands on a higher list is reported to
 the authority that keeps it, and taken off here only when that authority has done so. The deadlines
 that hung on a listing end with the next planning.
+
+The ground of a complaint that was found true is not among those of a list: such a removal is
+decided in the case (`case_removing.py`), where the complaint was verified and its author is
+answered, and where only those look who may know of it. What a list stores, every colleague of the
+place reads, perhaps the unit's own contact. What was found (forged figures, the negative list) is a
+ground of its own nearly always, so an office loses none that it can name without the complaint.
 """
 
 from collections.abc import Mapping
@@ -13,8 +19,13 @@ from typing import Any
 from handlers import citing
 from handlers.officials import naming
 from handlers.officials.declared import Move, NotDoneError, Post, Prepared
-from handlers.officials.listing import cited, ground_of, grounds, read_ground
-from handlers.officials.notices_to_units import contacts_of_unit, tell, who_is_told
+from handlers.officials.listing import cited, ground_of, grounds, on_complaints, read_ground
+from handlers.officials.notices_to_units import (
+    contacts_of_unit,
+    deciding,
+    tell,
+    who_is_told,
+)
 from handlers.officials.terms import level, own_levels, take_day
 from models.messages import Block, Day, Paragraph, Say, Words, say
 from models.overview import reminded
@@ -74,16 +85,20 @@ def _on_it(_post: Post, entry: Entry) -> bool:
     return entry.row.removed_on is None
 
 
-def read_reason(post: Post, entry: Entry, rest: str) -> tuple[LoadedPack, str, str, date] | Say:
-    """The pack, the ground, the reason and the day that a line names."""
+def read_reason(
+    post: Post, entry: Entry, rest: str, *, in_case: bool = False
+) -> tuple[LoadedPack, str, str, date] | Say:
+    """The pack, the ground, the reason and the day that a line names; of a list or of a case."""
     pack = pack_of(post, entry)
     if pack is None or not pack.model.removals:
         return say("listing.no_grounds")
     day, left = take_day(rest)
     found = read_ground(pack, left)
     if found is None:
-        return say("listing.which_ground", grounds=grounds(pack))
+        return say("listing.which_ground", grounds=grounds(pack, in_case=in_case))
     ground, reason = found
+    if not in_case and on_complaints(pack, ground.cite.article):
+        return say("listing.in_case")
     if not _LEAST <= len(reason) <= _MOST:
         return say("listing.which_reason", says=citing.words(ground.says), most=_MOST)
     return pack, ground.id, reason, day or post.today
@@ -140,7 +155,7 @@ def _remove(post: Post, entry: Entry, given: Mapping[str, Any]) -> tuple[Block, 
 def _tell(post: Post, entry: Entry, about: str, **more: Any) -> None:
     persons = contacts_of_unit(post, entry.row.unit_id)
     what = {name: getattr(entry.row, name) for name in ("level", "category", "year")}
-    tell(post, persons, about, entry.row.unit_id, **what, **more)
+    tell(post, persons, about, entry.row.unit_id, **what, **deciding(post), **more)
 
 
 def _restoring(post: Post, entry: Entry, rest: str) -> Prepared | Say:

@@ -16,7 +16,7 @@ from models.db import Database
 from models.deliveries import Delivery
 from models.messages import Quote, Say
 from models.officials import Official
-from models.units import Listing
+from models.units import Listing, remove_listing
 from policies.load import Library
 from tests.fakes.parts import SEALER
 from tests.handlers.officials.bureau import MONDAY
@@ -275,16 +275,54 @@ def test_the_list_does_not_name_the_complaint(court: Court) -> None:
     assert 25 not in quoted(zhang)
 
 
-def test_a_removal_by_the_list_itself_does_not_cite_it_either(court: Court) -> None:
-    """名单 移出 依据5 is an older way to the same: the unit reads no article on complaints."""
+def test_the_list_itself_does_not_take_the_ground_of_a_complaint(court: Court) -> None:
+    """名单 移出 and 上报 neither offer nor take 依据5: that is decided in the case."""
     unit = court.unit("push")
-    zhang = court.city_official()
-    court.done(zhang, f"名单 {unit.l} 移出 依据5 申报的用电数据与实际不符")
+    higher, zhang, before = court.listed(unit, "national"), court.city_official(), court.dump()
+    for line in (f"名单 {unit.l} 移出", f"名单 {higher} 上报"):
+        zhang.say(line)
+        offered = [said.args["number"] for said in zhang.sayings if said.key == "listing.ground"]
+        assert offered == [1, 2, 3, 4]
+        for ground in ("依据5", "5", "举报查实的，视情节轻重要求整改"):
+            zhang.say(f"{line} {ground} 申报的用电数据与实际不符")
+            assert "listing.in_case" in zhang.keys, (line, ground)
+    assert court.dump() == before
+
+
+def test_a_list_that_still_has_that_ground_says_nothing_of_it(court: Court) -> None:
+    """A row and a notice of an earlier version: neither the ground, its article nor the reason."""
+    unit = court.unit("push")
+    with court.database.writing() as db:
+        row = db.get_one(Listing, unit.listing)
+        remove_listing(db, row, MONDAY, "complaint", 25, "经举报查实，数据系伪造")
+    li = court.official("li", district="")
+    li.say(f"名单 {unit.l}")
+    assert "listing.is_removed" in li.keys
+    assert 25 not in quoted(li)
+    assert "举报" not in repr(li.reply)
+    court.done(court.city_official(), f"名单 {unit.l} 恢复 移出有误")
     (told,) = court.owed("notice")
-    assert told.content["article"] == 25
-    assert not any(
-        never in said for said in read(court, told) for never in ("第二十五", "article 25")
-    )
+    removed = {"about": "listing_removed", "on": MONDAY.isoformat(), "article": 25}
+    told.content = {**told.content, **removed}
+    for said in read(court, told):
+        assert "第二十五" not in said
+        assert "article 25" not in said
+
+
+def test_the_unit_reads_who_decided(court: Court) -> None:
+    """A list of the city is the city's: not the unit's district signs, but who took it off."""
+    unit, other = court.unit("push", district="南山区"), court.unit("push", district="南山区")
+    zhang = court.city_official()
+    court.done(zhang, f"名单 {unit.l} 移出 依据2 经三次催报仍未填报")
+    court.done(zhang, f"案件 {court.case(other)} 移出 依据3 {FORGED}")
+    court.done(zhang, f"名单 {unit.l} 恢复 移出有误")
+    notices = court.owed("notice")
+    assert len(notices) == 3
+    for told in notices:
+        for said in read(court, told):
+            assert "南山区" not in said, said
+    del notices[0].content["city"]
+    assert any("南山区" in said for said in read(court, notices[0]))
 
 
 def test_removal_needs_factor_list_ground_and_day(court: Court) -> None:

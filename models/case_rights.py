@@ -15,7 +15,7 @@ from typing import Literal, TypeAlias
 import phonenumbers
 from sqlmodel import Session, col, select
 
-from models import acts, audit, cases
+from models import acts, audit, case_missing, cases
 from models.case_rows import Case, CaseLetter
 from models.case_states import OVER, State
 from models.clock import SHANGHAI, aware
@@ -179,6 +179,7 @@ def correct(db: Session, vault: Vault, case: Case, field: Field, value: str, now
     who = cases.identity(db, vault, case)
     rest = {name: kept for name, kept in who.items() if name != _ASKED}
     cases.keep_identity(db, vault, case, {**rest, field: value}, now)
+    case_missing.note(db, vault, case, now)
     _note(db, case, "case.corrected", now, {"field": field})
 
 

@@ -13,7 +13,7 @@ from handlers.forms import Path
 from handlers.officials.case_notices import tell_office
 from handlers.questions import Answer, Found
 from handlers.written import written
-from models import attempts, cases, tokens
+from models import attempts, case_missing, cases, tokens
 from models.clock import SHANGHAI
 from models.messages import Block, Bullets, Day, Paragraph, Say, say
 from policies import case_timers
@@ -50,6 +50,7 @@ def submit(turn: Turn, draft: Draft, pack: LoadedPack, path: Path) -> tuple[Bloc
     cases.keep_content(db, vault, case, _content(answers), now)
     identity = cases.identity(db, vault, case)
     cases.keep_identity(db, vault, case, _identity(identity, answers), now)
+    case_missing.note(db, vault, case, now)
     code = cases.register(db, vault, case, now)
     due = case_timers.due(pack, "notice", turn.today, turn.library.calendar)
     cases.start_timer(case, "notice", due.last_day)

@@ -5,6 +5,7 @@ from typing import Any, cast
 
 from handlers import citing
 from handlers.context import Context
+from handlers.officials.case_lacks import lacking
 from handlers.officials.case_links import together
 from handlers.officials.case_words import STATE_WORDS, named, office_words, pack_of, subject
 from handlers.officials.declared import Post
@@ -66,6 +67,8 @@ def about(context: Context, case: Case) -> Iterator[Block]:
         yield Paragraph(say("case.forgotten"), tone="warning")
         return
     yield from _said(case, said)
+    if (lacks := lacking(context, case, evidence=False)) is not None:
+        yield Paragraph(lacks, tone="warning")
 
 
 def _against(context: Context, case: Case) -> Say:

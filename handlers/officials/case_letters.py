@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from typing import Any, Literal, TypeAlias
 
 from handlers import citing
+from handlers.officials.case_lacks import lacking, with_lacks
 from handlers.officials.case_words import ANY_FILED, InStates, in_states, named, words_in
 from handlers.officials.declared import Move, Post, Prepared
 from handlers.officials.telling import actor_of
@@ -83,11 +84,13 @@ def _asked(post: Post, case: Case, given: Mapping[str, Any]) -> tuple[Block, ...
 
 
 def _return(post: Post, case: Case, rest: str) -> Prepared | Say:
-    words = words_in(rest)
+    context, words = post.turn.context, words_in(rest)
+    lacks = lacking(context, case)
     if isinstance(words, Say):
-        return words
+        return words if lacks is None else say("case.return.lacks", lacks=lacks, ask=words)
     pack = post.turn.library.packs.get(case.city)
     effect = say("case.return.effect", name=named(case), text=words)
+    effect = with_lacks(effect, lacks)
     if pack is not None:
         timer = case_timers.timer(pack, "completion")
         effect = say("case.return.days" if timer.working else "case.return.calendar_days",

@@ -6,6 +6,7 @@ from typing import Any
 
 from handlers import citing
 from handlers.officials.case_grounds import Ground, grounds
+from handlers.officials.case_lacks import lacking, with_lacks
 from handlers.officials.case_letters import actor, run_timer, send
 from handlers.officials.case_words import (
     in_states,
@@ -37,7 +38,8 @@ def _handling(post: Post, case: Case) -> tuple[Citation, ...]:
 
 
 def _accept(post: Post, case: Case, _rest: str) -> Prepared:
-    effect = say("case.accept.effect", name=named(case))
+    lacks = lacking(post.turn.context, case, evidence=False)
+    effect = with_lacks(say("case.accept.effect", name=named(case)), lacks)
     if not any(one.state != "lost" for one in pieces(post.db, case.id or 0)):
         effect = say("case.accept.no_evidence", effect=effect)
     return Prepared(effect, {}, _handling(post, case))

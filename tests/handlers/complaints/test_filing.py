@@ -394,6 +394,7 @@ def test_what_is_missing_is_said_and_does_not_stop_it(somebody: Complainant) -> 
     somebody.say("提交")
     assert somebody.case.state == "registered"
     assert set(somebody.identity) == {"channel", "address"}
+    assert somebody.content["missing"] == ["real_name", "contact"]
 
 
 def test_a_contact_that_looks_wrong_is_asked_back_and_taken(somebody: Complainant) -> None:

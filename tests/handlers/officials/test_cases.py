@@ -6,7 +6,7 @@ import pytest
 
 from handlers.officials.case_notices import NOTICES, tell_office
 from handlers.officials.cases import CASES
-from models import case_links, officials
+from models import case_links, case_missing, case_rights, cases, officials
 from models.acts import HELD
 from models.case_rows import Case
 from models.clock import FixedClock
@@ -537,3 +537,31 @@ def test_help_names_every_move(work: Casework) -> None:
     chief.say("帮助 案件")
     shown_words = {line.removeprefix("帮助 案件 ") for line in chief.lines}
     assert {move.word.zh for move in CASES.every_move} <= shown_words
+
+
+# --- what is missing ------------------------------------------------------------------------------
+
+
+def test_what_was_not_given_is_seen_without_who_it_was(work: Casework) -> None:
+    """On the card, with 受理 and with 补正; a given name stays unread, and a correction ends it."""
+    li, name = work.official("li"), work.case()
+    with work.database.writing() as db:
+        case = db.get_one(Case, int(name[1:-1]))
+        who = cases.identity(db, VAULT, case)
+        cases.keep_identity(db, VAULT, case, {**who, "contact": ""}, MORNING)
+        case_missing.note(db, VAULT, case, MORNING)
+    for line in (
+        f"案件 {name}",
+        f"案件 {name} 受理",
+        f"案件 {name} 补正",
+        f"案件 {name} 补正 请补联系方式",
+    ):
+        li.say(line)
+        assert "联系方式" in repr(li.said("case.lacks")["parts"]), line
+        assert "真实姓名" not in repr(li.reply)
+        assert not any(value in repr(li.reply) for value in WHO.values())
+    assert "佐证材料" in repr(li.said("case.lacks")["parts"])
+    with work.database.writing() as db:
+        case = db.get_one(Case, int(name[1:-1]))
+        case_rights.correct(db, VAULT, case, "contact", WHO["contact"], MORNING)
+    assert "case.lacks" not in li.say(f"案件 {name}").keys

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 from datetime import date
 
-from models.messages import Block, Citation, Paragraph, Place, Quote, Say, Words, say
+from models.messages import Block, Citation, Paragraph, Place, Quote, Say, Text, Words, say
 from policies import schema
 from policies.load import LoadedPack
 
@@ -30,6 +30,12 @@ _LABELS: dict[schema.Status, Say] = {
 def words(text: schema.Words) -> Words:
     """A pack's words as a message carries them."""
     return Words(text.zh, text.en)
+
+
+def district(pack: LoadedPack | None, name: str) -> Text:
+    """A district by the name under which it is kept; in English where the pack has it."""
+    known = pack.model.districts if pack else []
+    return next((Words(one.zh, one.en) for one in known if one.zh == name), name)
 
 
 def law(pack: LoadedPack, on: date) -> Say:

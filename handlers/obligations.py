@@ -90,7 +90,7 @@ def office(context: Context, city: str, district: str) -> Text:
     """What an office is called: a district's, else that of the whole place."""
     pack = context.library.packs.get(city)
     if district or pack is None:
-        return say("duty.office", place=district or city)
+        return say("duty.office", place=citing.district(pack, district or city))
     return citing.words(pack.model.regulation.authority)
 
 

@@ -33,6 +33,7 @@ _PATTERNS = {
     schema.PACK_NAME: "bad_pack_name",
     schema.SHA256: "bad_sha256",
     schema.FILE_NAME: "bad_file_name",
+    schema.ENGLISH: "not_english",
 }
 
 

@@ -87,7 +87,7 @@ def _check_place(app: App, city: str, district: str) -> None:
     packs = app.shelf.library.packs
     if city not in packs:
         raise StartError(f"no rules of {city!r}; there are: {', '.join(packs)}")
-    known = packs[city].model.districts
+    known = packs[city].model.district_names
     if district and known and district not in known:
         raise StartError(f"{city} has no district {district!r}; there are: {', '.join(known)}")
 

@@ -65,6 +65,8 @@ WORDS: Final[Mapping[str, Say]] = {
     "bad_name": say("pack.bad_name", key=GAP, value=GAP),
     "bad_pack_name": say("pack.bad_pack_name", key=GAP, value=GAP),
     "bad_sha256": say("pack.bad_sha256", key=GAP, value=GAP),
+    "district_twice": say("pack.district_twice"),
+    "not_english": say("pack.not_english", key=GAP, value=GAP),
     "bad_file_name": say("pack.bad_file_name", key=GAP, value=GAP),
     "value_too_small": say("pack.value_too_small", key=GAP, value=GAP, limit=GAP),
     "value_too_large": say("pack.value_too_large", key=GAP, value=GAP, limit=GAP),

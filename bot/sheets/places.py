@@ -53,7 +53,7 @@ class Places:
 
     def districts(self, city: str) -> tuple[str, ...]:
         """Its districts, none where the pack does not list them: then any name is taken."""
-        return tuple(self.packs[city].model.districts)
+        return tuple(self.packs[city].model.district_names)
 
     def _cities(self) -> dict[str, str]:
         return {

@@ -72,5 +72,6 @@ def addressee(pack: LoadedPack, answers: Mapping[str, Answer]) -> Addressee:
     """The office that the complaint goes to."""
     district = chosen(answers, DISTRICT) if needs_district(pack, answers) else ""
     if district:
-        return Addressee(district, say("intake.office_of", place=district))
+        place = citing.district(pack, district)
+        return Addressee(district, say("intake.office_of", place=place))
     return Addressee("", citing.words(pack.model.regulation.authority))

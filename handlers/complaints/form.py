@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from functools import partial
 
 from handlers import citing
-from handlers.complaints import personal, subject
+from handlers.complaints import choices, personal, subject
 from handlers.complaints.addressee import (
     AGAINST,
     DISTRICT,
@@ -31,7 +31,6 @@ from policies.load import LoadedPack
 NAME = "filing"
 CITY, UNIT, WHAT, MORE, EVIDENCE, REVIEW = "city", "unit", "what", "more", "evidence", "review"
 WHEN, WHERE = "when", "where"
-OTHER, DONE, LINK, SUBMIT, LATER, DROP = "other", "done", "link", "submit", "later", "drop"
 LONGEST = 2000
 """Characters of one message that says what happened; it can be followed by others."""
 LONG = 300
@@ -80,18 +79,18 @@ def _questions(turn: Turn, answers: Mapping[str, Answer]) -> Iterator[Question]:
 
 
 def _city(turn: Turn) -> Question:
-    choices = tuple(
+    places = tuple(
         Choice(
             one.id, place_label(one, turn.today), (one.names.zh, one.names.en, *one.model.aliases)
         )
         for one in packs_on_offer(turn)
     )
-    return choice(CITY, say("intake.ask.city"), choices, say("intake.help.city"))
+    return choice(CITY, say("intake.ask.city"), places, say("intake.help.city"))
 
 
 def _about_whom(turn: Turn, pack: LoadedPack, answers: Mapping[str, Answer]) -> Iterator[Question]:
-    kinds = tuple(choice for choice in _SUBJECTS if route(pack, choice.value))
-    yield choice(AGAINST, say("intake.ask.against"), (*kinds, _OTHER))
+    kinds = tuple(choice for choice in choices.SUBJECTS if route(pack, choice.value))
+    yield choice(AGAINST, say("intake.ask.against"), (*kinds, choices.OTHER_KIND))
     place, against = citing.words(pack.names), chosen(answers, AGAINST)
     agency = against == "third_party"
     yield Question(
@@ -103,21 +102,6 @@ def _about_whom(turn: Turn, pack: LoadedPack, answers: Mapping[str, Answer]) -> 
         longest=SHORT,
         look_up=subject.finder(turn, pack, against),
     )
-
-
-_SUBJECTS = (
-    Choice(
-        "listed_unit",
-        say("intake.against.unit"),
-        ("企业", "名单单位", "工厂", "园区", "unit", "factory", "company"),
-    ),
-    Choice(
-        "third_party",
-        say("intake.against.agency"),
-        ("第三方", "机构", "评价机构", "第三方机构", "agency"),
-    ),
-)
-_OTHER = Choice(OTHER, say("intake.against.other"), ("其他", "都不是", "other"))
 
 
 def _to_whom(pack: LoadedPack, answers: Mapping[str, Answer]) -> Iterator[Question]:
@@ -134,14 +118,15 @@ def _to_whom(pack: LoadedPack, answers: Mapping[str, Answer]) -> Iterator[Questi
         )
     possible = authorities(pack, answers)
     if len(possible) > 1:
+        of_city = citing.words(pack.model.regulation.authority)
         offices = {
-            "city": Choice("city", citing.words(pack.model.regulation.authority), ("市", "市局")),
-            "district": Choice("district", say("intake.some_district"), ("区", "区里", "district")),
+            "city": Choice("city", of_city, ("市", "市局")),
+            "district": choices.OF_A_DISTRICT,
         }
         options = tuple(offices[one] for one in possible if one in offices)
         yield choice(OFFICE, say("intake.ask.office"), options, say("intake.help.office"))
     if needs_district(pack, answers):
-        places = tuple(Choice(one, one, (one[:-1],)) for one in pack.model.districts)
+        places = tuple(choices.district(one) for one in pack.model.districts)
         yield choice(DISTRICT, say("intake.ask.district"), places)
 
 
@@ -152,18 +137,11 @@ def _what(answers: Mapping[str, Answer]) -> Iterator[Question]:
     yield words(WHAT, say("intake.ask.what"), say("intake.help.what"), longest=LONGEST)
     said = answers.get(WHAT)
     if MORE in answers or (isinstance(said, Said) and len(said.text) >= LONG):
-        yield choice(MORE, say("intake.ask.more"), (_ALL_SAID,), say("intake.help.more"))
+        yield choice(MORE, say("intake.ask.more"), choices.MORE_CHOICES, say("intake.help.more"))
     yield words(WHEN, say("intake.ask.when"), say("intake.help.when"), without=say("answer.unsure"))
     yield words(
         WHERE, say("intake.ask.where"), say("intake.help.where"), without=say("answer.unsure")
     )
-
-
-_ALL_SAID = Choice(
-    DONE,
-    say("intake.all_said"),
-    ("好了", "完了", "说完了", "写完了", "没有了", "done", "that's all"),
-)
 
 
 def by_link(turn: Turn) -> bool:
@@ -172,50 +150,26 @@ def by_link(turn: Turn) -> bool:
 
 
 def _evidence(turn: Turn) -> Question:
-    done = Choice(DONE, say("intake.no_more_evidence"), _DONE_WITH_EVIDENCE)
-    typed = ("链接", "上传链接", "link")
     if by_link(turn):
-        choices = (done, Choice(LINK, say("intake.new_link"), typed))
         helping = say("intake.help.evidence_by_link")
-        return choice(EVIDENCE, say("intake.ask.evidence_by_link"), choices, helping)
-    choices = (done, Choice(LINK, say("intake.upload_link"), typed))
-    return choice(EVIDENCE, say("intake.ask.evidence"), choices, say("intake.help.evidence"))
-
-
-_DONE_WITH_EVIDENCE = (
-    "好了",
-    "好",
-    "好的",
-    "ok",
-    "完成",
-    "传完了",
-    "没有",
-    "没有了",
-    "没有证据",
-    "没有材料",
-    "下一步",
-    "done",
-    "no",
-    "none",
-    "next",
-)
+        return choice(
+            EVIDENCE, say("intake.ask.evidence_by_link"), choices.BY_LINK_CHOICES, helping
+        )
+    return choice(
+        EVIDENCE, say("intake.ask.evidence"), choices.EVIDENCE_CHOICES, say("intake.help.evidence")
+    )
 
 
 # --- the end -------------------------------------------------------------------------------------
 
 
 def _review() -> Question:
-    choices = (
-        Choice(SUBMIT, say("intake.submit"), ("提交", "确认提交", "submit")),
-        Choice(LATER, say("intake.later"), ("以后再说", "暂存", "later", "save")),
-        Choice(DROP, say("intake.drop"), ("放弃", "删除草稿", "discard")),
-    )
     return Question(
         REVIEW,
         "choice",
         say("intake.ask.review"),
         say("intake.help.review"),
-        choices=choices,
+        choices=choices.REVIEW_CHOICES,
         unsure=False,
         counted=False,
     )

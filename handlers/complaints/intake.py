@@ -13,6 +13,7 @@ from handlers.commands import Given
 from handlers.complaints import (
     attaching,
     checks,
+    choices,
     drafts,
     form,
     others,
@@ -247,9 +248,9 @@ def _drop(turn: Turn, draft: Draft) -> Reply:
 
 
 _SPECIAL: Mapping[tuple[str, str], Callable[[Turn, Draft], Reply]] = {
-    (AGAINST, form.OTHER): _other_subject,
-    (form.EVIDENCE, form.LINK): _link,
-    (form.REVIEW, form.SUBMIT): _submit,
-    (form.REVIEW, form.LATER): later,
-    (form.REVIEW, form.DROP): _drop,
+    (AGAINST, choices.OTHER): _other_subject,
+    (form.EVIDENCE, choices.LINK): _link,
+    (form.REVIEW, choices.SUBMIT): _submit,
+    (form.REVIEW, choices.LATER): later,
+    (form.REVIEW, choices.DROP): _drop,
 }

@@ -64,9 +64,27 @@ CONTACT_ASKED = words(
 )
 DOCUMENTS = (
     Choice(NO_DOCUMENT, say("intake.kind.none"), ("不提供", "没有", "不用", "none", "no")),
-    Choice("id_card", say("intake.kind.id_card"), ("居民身份证", "身份证", "id card")),
-    Choice("residence", say("intake.kind.residence"), ("港澳台居民居住证", "居住证")),
+    Choice(
+        "id_card",
+        say("intake.kind.id_card"),
+        ("居民身份证", "身份证", "id card", "resident identity card (居民身份证)"),
+    ),
+    Choice(
+        "residence",
+        say("intake.kind.residence"),
+        (
+            "港澳台居民居住证",
+            "居住证",
+            "residence permit for hong kong, macao and taiwan residents",
+        ),
+    ),
     Choice("passport", say("intake.kind.passport"), ("护照", "passport")),
-    Choice("foreigner", say("intake.kind.foreigner"), ("外国人永久居留身份证", "永久居留证")),
-    Choice("another", say("intake.kind.another"), ("其他", "其他证件", "other")),
+    Choice(
+        "foreigner",
+        say("intake.kind.foreigner"),
+        ("外国人永久居留身份证", "永久居留证", "foreigner's permanent residence card"),
+    ),
+    Choice(
+        "another", say("intake.kind.another"), ("其他", "其他证件", "other", "another document")
+    ),
 )

@@ -41,7 +41,7 @@ def _offices(pack: LoadedPack | None, case: Case) -> list[str]:
     below = "city" if province else "district"
     own = "province" if province else "city"
     offices = [""] if own in named_in_text else []
-    offices += pack.model.districts if below in named_in_text else []
+    offices += pack.model.district_names if below in named_in_text else []
     return [one for one in offices if one != case.district]
 
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from handlers import citing
 from handlers.context import Context
 from handlers.officials.declared import Post, Prepared
 from handlers.officials.naming import unit_name
@@ -85,7 +86,9 @@ def office_words(context: Context, city: str, district: str) -> Text:
     """An office: 深圳市南山区; a district alone says too little, a city alone is its own office."""
     pack = context.library.packs.get(city)
     name: Text = Words(pack.names.zh, pack.names.en) if pack else city
-    return say("work.place", city=name, district=district) if district else name
+    return (
+        say("work.place", city=name, district=citing.district(pack, district)) if district else name
+    )
 
 
 def reason_in(rest: str) -> str | Say:

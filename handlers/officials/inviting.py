@@ -49,7 +49,7 @@ def _district(post: Post, words: Sequence[str]) -> str | Say:
     if words[0] in _CITY:
         return ""
     pack = post.turn.library.packs.get(post.official.city)
-    known = pack.model.districts if pack else []
+    known = pack.model.district_names if pack else []
     if known and words[0] not in known:
         return say("people.no_district", district=words[0], known="、".join(known))
     return words[0]

@@ -183,7 +183,7 @@ def districts_of(post: Post) -> list[str]:
     if post.official.district:
         return [post.official.district]
     pack = post.turn.library.packs.get(post.official.city)
-    named = pack.model.districts if pack else []
+    named = pack.model.district_names if pack else []
     return named or districts(post.db, scope_of(post))
 
 

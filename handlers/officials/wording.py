@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Any
 
+from handlers import citing
 from handlers.context import Turn
 from handlers.officials.declared import Move, Noun
 from handlers.officials.showing import typed
@@ -41,7 +42,9 @@ def place_words(turn: Turn, city: str, district: str) -> Text:
     """An office's place: 深圳市南山区; the city alone where it is the city's own office."""
     pack = turn.library.packs.get(city)
     name: Text = Words(pack.names.zh, pack.names.en) if pack else city
-    return say("work.place", city=name, district=district) if district else name
+    return (
+        say("work.place", city=name, district=citing.district(pack, district)) if district else name
+    )
 
 
 def instant(turn: Turn, when: datetime) -> Say:

@@ -8,6 +8,7 @@ language, and English.
 
 from policies.schema.bank import Bank, BankQuestion, Choice, OnlyIf
 from policies.schema.base import (
+    ENGLISH,
     FILE_NAME,
     NAME,
     PACK_NAME,
@@ -55,6 +56,7 @@ from policies.schema.conditions import (
 from policies.schema.days import Deadline, MonthDay, Period, Setting
 from policies.schema.notice import Notice, NoticeDate
 from policies.schema.pack import (
+    District,
     Erratum,
     Inclusion,
     NotConcerning,
@@ -84,6 +86,7 @@ from policies.vocabulary import (
 
 __all__ = [
     "CATEGORIES",
+    "ENGLISH",
     "FILE_NAME",
     "LEVELS",
     "NAME",
@@ -108,6 +111,7 @@ __all__ = [
     "Day",
     "Deadline",
     "DecidedBy",
+    "District",
     "Effective",
     "Erratum",
     "Expected",

@@ -10,7 +10,10 @@ NAME = r"^[a-z][a-z0-9_]*$"
 PACK_NAME = r"^[a-z][a-z0-9-]*$"
 SHA256 = r"^[0-9a-f]{64}$"
 FILE_NAME = r"^[^/\\]{1,76}\.txt$"
+ENGLISH = r"^[ -~]+$"
 NonEmpty: TypeAlias = Annotated[str, Field(min_length=1)]
+English: TypeAlias = Annotated[str, Field(min_length=1, pattern=ENGLISH)]
+"""A name as English writes it, without a Chinese character."""
 Name: TypeAlias = Annotated[str, Field(pattern=NAME)]
 PackName: TypeAlias = Annotated[str, Field(pattern=PACK_NAME)]
 Positive: TypeAlias = Annotated[int, Field(ge=1)]

@@ -2,10 +2,11 @@
 
 from typing import Annotated, Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import Field, field_validator, model_validator
 
 from policies.schema.base import (
     Cited,
+    English,
     MaybeSilent,
     Name,
     NonEmpty,
@@ -77,18 +78,25 @@ class Wording(Strict):
     help: Words | None = None
 
 
+class District(Strict):
+    """A district, or a province's city: the name by which everything of it is kept, and English."""
+
+    zh: NonEmpty
+    en: English
+
+
 class Pack(Strict):
     """One regulation as data.
 
     `districts` are the districts whose offices work by it, as a list of units names them (区县, of
-    a province its cities); where there are none, a list may name any.
+    a province its cities), each with its English name; where there are none, a list may name any.
     """
 
     schema_: Literal[1] = Field(alias="schema")
     pack: PackName
     names: Words
     aliases: list[NonEmpty] = []
-    districts: list[NonEmpty] = []
+    districts: list[District] = []
     regulation: Regulation
     questions: dict[Name, Wording] = {}
     tracks: dict[Category, Track] = {}
@@ -107,6 +115,19 @@ class Pack(Strict):
         if self.tracks and self.negative_list is None:
             raise ValueError("negative_list_missing")
         return self
+
+    @field_validator("districts")
+    @classmethod
+    def _told_apart(cls, districts: list[District]) -> list[District]:
+        for names in ({one.zh for one in districts}, {one.en.casefold() for one in districts}):
+            if len(names) < len(districts):
+                raise ValueError("district_twice")
+        return districts
+
+    @property
+    def district_names(self) -> list[str]:
+        """The districts by the names under which everything of theirs is kept."""
+        return [one.zh for one in self.districts]
 
     def on_city_list(self, level: Level, category: str) -> bool:
         """Whether a unit on a list of this level is on the city list, by itself or by the text."""

@@ -25,6 +25,25 @@ SHAPE = [
     bad("no English", "missing_key", swap(", en: Smalltown}", "}"), here("names:")),
     bad("a list as the file", "not_a_block", put("- 小城市\n")),
     bad("a sentence as the file", "not_a_block", put("小城市\n")),
+    # districts
+    bad(
+        "a district without its English name",
+        "missing_key",
+        swap("{zh: 东区, en: East Side}", "{zh: 东区}"),
+        here("{zh: 东区"),
+    ),
+    bad(
+        "districts by their Chinese names alone",
+        "expected_block",
+        swap("\n  - {zh: 东区, en: East Side}", " [¦东区]"),
+    ),
+    bad("a Chinese name for an English one", "not_english", swap("en: East Side", "¦en: 东区")),
+    bad(
+        "one district twice",
+        "district_twice",
+        swap("East Side}", "East Side}\n  - {zh: 东区, en: East}"),
+        here("districts:"),
+    ),
     # conditions
     bad(
         "a condition of words",

@@ -29,6 +29,8 @@ schema: 1
 pack: small
 names: {zh: 小城市, en: Smalltown}
 aliases: [小城]
+districts:
+  - {zh: 东区, en: East Side}
 
 regulation:
   title: 小城市绿色工厂管理细则

@@ -5,6 +5,9 @@ from datetime import date
 import pytest
 from sqlmodel import Session
 
+from bot.wording import words
+from handlers.choosing import Picked, Unclear, choose
+from handlers.complaints import choices
 from models.clock import FixedClock
 from models.units import Listing, Unit
 from policies.load import Library
@@ -163,3 +166,56 @@ def test_a_place_without_a_text_is_told_where_to_go(somebody: Complainant) -> No
     somebody.begin().say("北京")
     assert "intake.not_held" in somebody.keys
     assert somebody.question == "city"
+
+
+# --- districts in English -------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("city", "typed", "kept"),
+    [
+        ("shenzhen", "Bao'an", "宝安区"),
+        ("shenzhen", "baoan", "宝安区"),
+        ("shenzhen", "Nanshan", "南山区"),
+        ("shenzhen", "南山", "南山区"),
+        ("shenzhen", "Dapeng", "大鹏新区"),
+    ],
+)
+def test_district_is_typed_in_english(
+    library: Library, db: Session, city: str, typed: str, kept: str
+) -> None:
+    """Kept is always the Chinese name; shown is the reader's."""
+    smith = Complainant(library, db, FixedClock.on(TODAY), language="en")
+    smith.say("report", "agree").until("district", city=city, office="2").say(typed)
+    smith.until("review")
+    english = next(one.en for one in library.packs[city].model.districts if one.zh == kept)
+    office = smith.said("intake.review.to").args["office"]
+    assert words(office, "en") == f"industry and information technology department of {english}"
+    assert words(office, "zh_CN") == f"{kept}工业和信息化主管部门"
+    smith.say("File it")
+    assert smith.case.district == kept
+    listed = smith.say("my complaints", "1").said("follow.filed").args["office"]
+    assert english in words(listed, "en")
+
+
+def test_districts_alike_in_english_are_asked_back(library: Library) -> None:
+    """Yun'an and Yunan of Yunfu: what fits both decides nothing; each has a name of its own."""
+    pack = library.packs["yunfu"]
+    found_by = [choices.district(one) for one in pack.model.districts]
+    for typed, kept in (("Yun'an District", "云安区"), ("Yunan County", "郁南县"),
+                        ("Yunan", "郁南县"), ("Yun'an", "云安区")):  # fmt: skip
+        found = choose(typed, found_by)
+        assert isinstance(found, Picked)
+        assert found.choice.value == kept
+    assert isinstance(choose("yun", found_by), Unclear)
+
+
+def test_every_district_has_its_names(library: Library) -> None:
+    """What is offered is found by either of its names, in every pack."""
+    for pack in library.packs.values():
+        found_by = [choices.district(one) for one in pack.model.districts]
+        for one in pack.model.districts:
+            for typed in (one.zh, one.en, one.en.lower()):
+                found = choose(typed, found_by)
+                assert isinstance(found, Picked), (pack.id, typed)
+                assert found.choice.value == one.zh

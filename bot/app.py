@@ -25,22 +25,22 @@ from bot.evidence.media import Media
 from bot.evidence.service import Evidences
 from bot.evidence.store import Store
 from bot.evidence.work import EvidenceWork
-from bot.keys import WRONG_KEY, master_keys
+from bot.keys import master_keys
 from bot.metrics import Reminding
 from bot.outbox import Outbox, Words
+from bot.readiness import Readiness
 from bot.receive import Render
 from bot.render import render
 from bot.rendered import Rendered
 from bot.settings import Settings
 from handlers import reminders, router
 from handlers.context import Context
-from models import health, heartbeats, inbox, posted
+from models import health, inbox, posted
 from models.clock import Clock, SystemClock
 from models.conversations import Memory, Role
-from models.db import Database, StorageError, open_database
+from models.db import Database, open_database
 from models.messages import Incoming, Language, Reply
-from models.migrations import is_current
-from models.sealing import SealBrokenError, Sealer
+from models.sealing import Sealer
 from models.texts import Texts
 from models.vault import Vault
 from policies.library import Library
@@ -49,10 +49,10 @@ from scheduler.case_keeping import keeping_tick
 from scheduler.cases import cases_tick
 from scheduler.emptying import emptying
 from scheduler.housekeeping import QUIET_HOUR, housekeeping
-from scheduler.outcome import REMINDERS, auditing_tick
+from scheduler.outcome import auditing_tick
 from scheduler.planner import planning_tick
 from scheduler.sweep import sweeping_tick
-from scheduler.worker import SILENCE, WORKER, Tick, daily, every, heartbeat
+from scheduler.worker import Tick, daily, every, heartbeat
 
 Handle: TypeAlias = Callable[[Incoming, Memory, Context], Reply]
 Greet: TypeAlias = Callable[[Language, Context], Reply]
@@ -63,9 +63,8 @@ DELIVER = timedelta(seconds=2)
 """How often a worker looks whether something is to be sent."""
 KEY = "key"
 """How readiness calls the master key."""
-AUDIT_SILENCE = timedelta(minutes=35)
-"""Two audits that were not clean, or did not happen, are a fault."""
-NEVER_AUDITED = "what is owed was never found complete"
+DISK = "disk"
+NO_ROOM = "less than 1 GB is left where evidence is kept: it is refused until there is room"
 SETTLED = timedelta(minutes=2)
 """How long after the start what was owed is planned and on its way: then it is audited again."""
 
@@ -156,17 +155,8 @@ class App:
 
     def checks(self) -> Sequence[Check]:
         """Whether everything is there that answering needs."""
-        bad = tuple(f"{one.place.file}:{one.place.line}" for one in self.shelf.problems)
-        tables = self._tables()
-        packs = Check("packs", not bad, bad)
-        if not tables.ok:
-            return (
-                tables,
-                packs,
-                *(Check(one, False, ("not asked",)) for one in (KEY, WORKER, REMINDERS)),
-            )
-        worker = self._alive(WORKER, SILENCE, "never seen")
-        return (tables, packs, self._key(), worker, self._reminders())
+        store = self.evidences.store
+        return Readiness(self.database, self.shelf, self.clock, self.vault, store).checks()
 
     def pack_problems(self) -> int:
         """How many faults the rule packs have."""
@@ -223,47 +213,6 @@ class App:
     def _look_at_packs(self) -> None:
         if self.shelf.reload_if_changed():
             _log.warning("packs read again", count=len(self.shelf.problems))
-
-    def _tables(self) -> Check:
-        try:
-            current = is_current(self.database)
-        except StorageError as error:
-            return Check("database", False, (type(error).__name__,))
-        return Check("database", current, () if current else ("greenbot migrate",))
-
-    def _key(self) -> Check:
-        """Whether the master key opens what the database has."""
-        try:
-            with self.database.reading() as db:
-                self.vault.check(db)
-        except SealBrokenError:
-            return Check(KEY, False, (WRONG_KEY,))
-        except StorageError as error:
-            return Check(KEY, False, (type(error).__name__,))
-        return Check(KEY, True)
-
-    def _reminders(self) -> Check:
-        """Whether the last audits were clean; else what they missed, in numbers."""
-        alive = self._alive(REMINDERS, AUDIT_SILENCE, NEVER_AUDITED)
-        if alive.ok:
-            return alive
-        with self.database.reading() as db:
-            stood = health.duties(db)
-        missed = {"owed": "owed and not sent", "nobody": "with no official to be told"}
-        told = (f"{stood[name]} {words}" for name, words in missed.items() if stood.get(name))
-        return replace(alive, details=(*alive.details, *told))
-
-    def _alive(self, name: str, silence: timedelta, never: str) -> Check:
-        """Whether a part that works unseen gave its sign of life in time."""
-        try:
-            with self.database.reading() as db:
-                last = heartbeats.last(db, name)
-        except StorageError as error:
-            return Check(name, False, (type(error).__name__,))
-        if last is None:
-            return Check(name, False, (never,))
-        well = self.clock.now() - last <= silence
-        return Check(name, well, () if well else (f"last seen {last.isoformat()}",))
 
 
 def compose(

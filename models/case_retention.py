@@ -33,7 +33,7 @@ KEPT: Mapping[str, timedelta] = {
 }
 """From the day on which a case is over, by how it ended. A merged one goes with the other."""
 WITH_EFFECT = timedelta(days=3 * 366)
-"""Where something was found: its effects (三年内不再受理、三年不予采信) last three years."""
+"""Where something was found: its effects (三年内不得再申请、三年不予采信) last three years."""
 ARCHIVED_AFTER = timedelta(days=60)
 """After so long a case that is over is put into the archive."""
 SETTLED = timedelta(hours=1)

@@ -14,13 +14,14 @@ from typing import Any, Literal, TypeAlias
 
 from sqlalchemy.engine import make_url
 
-from bot.app import KEY, App, compose
+from bot.app import App, compose
 from bot.commands.counting import counted
 from bot.commands.starting import carried_out, read_settings
 from bot.desk import Check
 from bot.evidence.work import EvidenceWork
 from bot.keys import FILE, WRONG_KEY, master_keys
 from bot.packs.words import pack_error_lines, problem_line
+from bot.readiness import DISK, KEY
 from bot.settings import Settings, SettingsError, variable
 from models import evidence_work, health
 from models.clock import Clock
@@ -127,6 +128,7 @@ def _look_at(app: App) -> Iterator[Line]:
         return
     kind = app.database.engine.dialect.name
     yield Line("ok", "database", f"{kind}, tables up to date")
+    yield _disk(app, found[DISK])
     yield from _packs(app)
     yield _calendar(app)
     yield _working(found["worker"], "start greenbot worker, or greenbot run")
@@ -134,6 +136,12 @@ def _look_at(app: App) -> Iterator[Line]:
     yield Line("ok", "channels", f"on: {', '.join(app.channels)}")
     yield from _officials(app)
     yield from evidence_lines(app.evidence_work)
+
+
+def _disk(app: App, check: Check) -> Line:
+    if check.ok:
+        return Line("ok", DISK, f"there is room in {app.settings.data_dir}")
+    return Line("FAIL", DISK, f"{_told(check)}: {app.settings.data_dir}")
 
 
 def _packs(app: App) -> Iterator[Line]:

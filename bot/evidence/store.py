@@ -112,6 +112,11 @@ class Store:
         first = next(chunks)
         return _after(first, chunks)
 
+    def has_room(self) -> bool:
+        """Whether more evidence is taken: what the records need too is left. Raises OSError."""
+        there = next(one for one in (self.folder, *self.folder.resolve().parents) if one.is_dir())
+        return self._disk.free(there) >= RESERVE
+
     def has(self, name: str) -> bool:
         """Whether there is a file of this name."""
         return self._path(name).is_file()

@@ -2,23 +2,30 @@
 
 import shutil
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
+from sqlalchemy import event
 
-from bot.app import AUDIT_SILENCE, NEVER_AUDITED, App, compose
+from bot.app import App, compose
 from bot.desk import Check
+from bot.evidence.service import Evidences
+from bot.evidence.store import RESERVE, Disk, Store
+from bot.evidence.work import EvidenceWork
+from bot.readiness import AUDIT_SILENCE, NEVER_AUDITED
 from bot.settings import Settings
 from handlers.context import Context
 from models import heartbeats, outcomes
 from models.clock import FixedClock
 from models.conversations import Memory
-from models.db import open_database
+from models.db import StorageFullError, open_database
 from models.messages import Incoming, Language, Paragraph, Reply
 from models.outcomes import Tally
 from scheduler.outcome import REMINDERS
-from scheduler.worker import SILENCE, Tick
+from scheduler.worker import HEARTBEAT, SILENCE, Tick
 from tests.fakes.parts import MORNING, SEALER, count, plainly, postcard
 from tests.fakes.push_owing import Office
 from tests.fakes.push_parts import one_line
@@ -180,3 +187,56 @@ def test_broken_pack_is_red_and_the_old_one_stays(composing: Composing, tmp_path
     assert any("mine.yaml" in detail for check in app.checks() for detail in check.details)
     assert set(app.shelf.library.packs) == set(packs)
     assert "shenzhen" in app.receive(web_card("你好"))["texts"][1]
+
+
+def test_a_database_that_refuses_to_write_turns_readiness_red(composing: Composing) -> None:
+    """Reading goes on, and no sign of life is stored any more: within 90 seconds it is told."""
+    app = composing()
+    assert isinstance(app.clock, FixedClock)
+    tick(app, "heartbeat").work()
+    event.listen(app.database.engine, "checkout", _refuse_to_write)
+    with pytest.raises(StorageFullError):
+        app.receive(web_card("在吗"))
+    for _ in range(SILENCE // HEARTBEAT):
+        assert states(app)["worker"]
+        app.clock.move(HEARTBEAT)
+        with pytest.raises(StorageFullError):
+            tick(app, "heartbeat").work()
+    app.clock.move(timedelta(seconds=1))
+    assert states(app)["database"]
+    assert not states(app)["worker"]
+    event.remove(app.database.engine, "checkout", _refuse_to_write)
+    app.database.engine.dispose()
+    tick(app, "heartbeat").work()
+    assert states(app)["worker"]
+
+
+def _refuse_to_write(connection: Any, *_: object) -> None:
+    """As SQLite does on a disk that became read-only: an error of its own, on every write."""
+    connection.execute("PRAGMA query_only = ON")
+
+
+class FillingDisk(Disk):
+    """A disk with so many bytes left."""
+
+    left = RESERVE - 1
+
+    def free(self, folder: Path) -> int:  # noqa: ARG002
+        return self.left
+
+
+def test_a_disk_that_fills_turns_readiness_red_before_it_is_full(
+    composing: Composing, tmp_path: Path
+) -> None:
+    """As soon as evidence is refused, though the records may still be written for long."""
+    app, disk = composing(), FillingDisk()
+    store = Store(tmp_path / "not there yet", disk)
+    evidences = Evidences(app.database, app.vault, app.clock, store)
+    app = replace(app, evidence_work=EvidenceWork(evidences, None, {}))
+    tick(app, "heartbeat").work()
+    assert states(app)["worker"]
+    check = next(one for one in app.checks() if one.name == "disk")
+    assert not check.ok
+    assert "1 GB" in check.details[0]
+    disk.left = RESERVE
+    assert states(app)["disk"]

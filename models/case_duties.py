@@ -10,7 +10,7 @@ from typing import Any, Literal, TypeAlias
 
 from sqlmodel import Session, and_, col, or_, select
 
-from models import acts, audit, cases, deliveries, deputies, officials
+from models import acts, audit, case_sight, cases, deliveries, deputies, officials
 from models.case_rows import Case, CaseLetter
 from models.case_states import WORKED
 from models.clock import SHANGHAI, aware
@@ -130,7 +130,7 @@ def _first(
 ) -> list[Official]:
     """Those of the first way in which there is anybody who may see the case."""
     for some in ways:
-        able = [one for one in some if not cases.concerned(db, vault, one, case, now)]
+        able = [one for one in some if not case_sight.concerned(db, vault, one, case, now)]
         if able:
             return able
     return []

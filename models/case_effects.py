@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlmodel import Session, select
 
-from models import cases
+from models import case_sight, cases
 from models.bindings import Binding
 from models.case_rows import Case, CaseLetter
 from models.case_states import State
@@ -87,7 +87,7 @@ def set_subject(
     if case.assigned_to is None:
         return False
     assignee = db.get_one(Official, case.assigned_to)
-    if not cases.concerned(db, vault, assignee, case, now):
+    if not case_sight.concerned(db, vault, assignee, case, now):
         return False
     case.assigned_to = case.assigned_at = None
     db.flush()

@@ -7,7 +7,7 @@ from sqlalchemy import or_
 from sqlalchemy.exc import OperationalError
 from sqlmodel import Session, col, select
 
-from models import cases, officials
+from models import case_sight, officials
 from models.case_rows import Case, CaseLink, Recusal
 from models.case_states import WORKED
 from models.clock import aware
@@ -109,7 +109,7 @@ def hand_over(db: Session, vault: Vault, left: Official, to: Official | None, no
 def sees(db: Session, vault: Vault, official: Official, case: Case, now: datetime) -> bool:
     """Whether a case lies within somebody's place, and they need not keep out of it."""
     placed = official.city == case.city and official.district in ("", case.district)
-    return placed and not cases.concerned(db, vault, official, case, now)
+    return placed and not case_sight.concerned(db, vault, official, case, now)
 
 
 # --- conflicts of interest ------------------------------------------------------------------------
@@ -141,5 +141,5 @@ def recuse(db: Session, case: Case, official_id: int, now: datetime) -> None:
 def recuse_all_of(db: Session, vault: Vault, case: Case, merged: Case, now: datetime) -> None:
     """Who must not see a case must not see the one that it is merged into either."""
     for one in officials.officials_in(db, case.city):
-        if cases.concerned(db, vault, one, merged, now):
+        if case_sight.concerned(db, vault, one, merged, now):
             recuse(db, case, one.id or 0, now)

@@ -14,18 +14,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Literal, TypeAlias
 
-from sqlalchemy import exists
 from sqlmodel import Session, col, select
 
 from models import audit
-from models.bindings import Binding
-from models.case_rows import Case, CaseLetter, Identity, Recusal
+from models.case_rows import Case, CaseLetter, Identity
 from models.case_states import OVER, State, may_follow
 from models.clock import aware
 from models.db import to_json
 from models.names import name_of
-from models.officials import Official
-from models.people import addresses_of
 from models.vault import Vault
 
 LETTER = "A"
@@ -375,60 +371,3 @@ def letters(
     rows = select(CaseLetter).where(CaseLetter.case_id == case.id, col(CaseLetter.way).in_(ways))
     found = db.exec(rows.order_by(col(CaseLetter.id)))
     return [Letter(one, sealer.open(one.sealed, _CASE_LETTER, key_of(case))) for one in found]
-
-
-# --- who may see it -------------------------------------------------------------------------------
-
-
-def concerned(db: Session, vault: Vault, official: Official, case: Case, now: datetime) -> bool:
-    """Whether an official must not see a case (回避, 信访工作条例 28).
-
-    They stepped back or were told to, act or once acted for the unit, or filed it themselves. All
-    of it is looked at, whatever is found first: how long it takes tells nothing.
-    """
-    assert official.id is not None
-    stepped_back = select(Recusal.id).where(
-        Recusal.case_id == case.id, Recusal.official_id == official.id
-    )
-    bound = select(Binding.id).where(
-        Binding.unit_id == case.unit_id, Binding.person_id == official.person_id
-    )
-    theirs = [] if official.person_id is None else addresses_of(db, official.person_id)
-    own = [is_owner(db, vault, case, one.channel, one.address, now) for one in theirs]
-    found = [db.exec(one).first() is not None for one in (stepped_back, bound)]
-    return any([*found, *own])
-
-
-def cases_of(
-    db: Session,
-    vault: Vault,
-    official: Official,
-    states: Collection[State],
-    now: datetime,
-    unit_id: int | None = None,
-) -> list[Case]:
-    """The cases of an official's jurisdiction that they may see, in some states.
-
-    Those with a timer that ends first come first, then the oldest.
-    """
-    stepped_back = exists().where(
-        col(Recusal.case_id) == Case.id, col(Recusal.official_id) == official.id
-    )
-    bound = exists().where(
-        col(Binding.unit_id) == Case.unit_id, col(Binding.person_id) == official.person_id
-    )
-    found = select(Case).where(
-        Case.city == official.city, col(Case.state).in_(states), ~stepped_back, ~bound
-    )
-    if official.district:
-        found = found.where(Case.district == official.district)
-    if unit_id is not None:
-        found = found.where(Case.unit_id == unit_id)
-    if official.person_id is not None:
-        own = [
-            owner_of(db, vault, one.channel, one.address, now)
-            for one in addresses_of(db, official.person_id)
-        ]
-        found = found.where(col(Case.owner).not_in(own))
-    order = col(Case.due_on).is_(None), col(Case.due_on), col(Case.id)
-    return list(db.exec(found.order_by(*order)))

@@ -19,7 +19,7 @@ import structlog
 from apscheduler.triggers.cron import CronTrigger
 from sqlmodel import Session
 
-from models import case_duties, cases, officials
+from models import case_duties, case_sight, officials
 from models.case_duties import About, Warned
 from models.case_rows import Case
 from models.clock import SHANGHAI, Clock
@@ -141,7 +141,7 @@ class _Look:
         working = self.db.get_one(Official, case.assigned_to)
         if not officials.active(working):
             case_duties.give_back(self.db, case, "left", self.now)
-        elif cases.concerned(self.db, self.vault, working, case, self.now):
+        elif case_sight.concerned(self.db, self.vault, working, case, self.now):
             # They are not told: from now on they must not know how it goes on.
             case_duties.give_back(self.db, case, "concerned", self.now)
         elif self._idle(case):

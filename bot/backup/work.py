@@ -13,6 +13,7 @@ from bot.app import App
 from bot.backup import file as files
 from bot.backup import keys
 from bot.backup.file import BackupBrokenError, Writer
+from bot.own_file import own_file
 from models import copying
 from models.db import to_json
 from models.migrations import steps
@@ -61,7 +62,7 @@ def make(app: App, path: Path, told: Told) -> Copied:
     name, key = keys.make(app.settings, app.sealer, app.clock.now())
     copied, draft = Copied(name), path.with_name(f"{path.name}.part")
     try:
-        with _new(draft) as file:
+        with own_file(draft) as file:
             files.begin(file, name)
             writer = Writer(file, key)
             _write(app, writer, copied, told)
@@ -72,10 +73,6 @@ def make(app: App, path: Path, told: Told) -> Copied:
     finally:
         draft.unlink(missing_ok=True)
     return copied
-
-
-def _new(path: Path) -> BinaryIO:
-    return os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb")
 
 
 def _write(app: App, writer: Writer, copied: Copied, told: Told) -> None:
@@ -177,7 +174,7 @@ class _Back:
             raise BackupBrokenError
         folder = self._app.settings.data_dir / EVIDENCE / name[:2]
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        self._file = _new(folder / name)
+        self._file = own_file(folder / name)
         self.copied.evidence += 1
         self._told(self.copied.rows, self.copied.evidence)
 

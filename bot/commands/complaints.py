@@ -1,13 +1,13 @@
 """`greenbot complaints`: the table of complaints as a file, without who complained or what of."""
 
 import argparse
-import os
 from pathlib import Path
 from typing import Any
 
 from bot.app import App
 from bot.commands.counting import counted
 from bot.commands.starting import StartError, carried_out, read_settings, started, unlocked
+from bot.own_file import own_file
 from bot.sheets.case_table import write_cases
 from models import audit, cases
 from models.messages import Language
@@ -58,7 +58,7 @@ def export(app: App, path: Path, city: str, language: Language) -> int:
         found = cases.filed(db, city)
         detail = {"cases": len(found), "kind": path.suffix[1:].lower()}
         audit.note(db, app.clock.now(), "system", "cases.exported", city=city, detail=detail)
-        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
+        with own_file(path) as file:
             as_csv = path.suffix.lower() == ".csv"
             write_cases(file, db, found, library, language, as_csv=as_csv)
     return len(found)

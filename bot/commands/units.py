@@ -6,14 +6,14 @@ fault is not imported at all.
 
 import argparse
 import hashlib
-import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any
 
 from bot.app import App
 from bot.commands.starting import StartError, carried_out, migrated, read_settings, started
+from bot.own_file import own_file
 from bot.sheets.faults import BadFileError, Fault, line_of
 from bot.sheets.places import Places, places_of
 from bot.sheets.preview import lines_of
@@ -181,7 +181,7 @@ class Progress:
 def export(app: App, given: argparse.Namespace) -> int:
     """Write the units of a city, or of all, to a file that only its owner can read."""
     places, as_csv = _places(app, given.city), given.file.suffix.lower() == ".csv"
-    with migrated(app).database.reading() as db, _private(given.file) as file:
+    with migrated(app).database.reading() as db, own_file(given.file) as file:
         units = units_in(db, _scope(given.city))
         write_register(file, units, places, _LANGUAGES[given.lang], as_csv=as_csv)
     print(given.file)
@@ -190,13 +190,7 @@ def export(app: App, given: argparse.Namespace) -> int:
 
 def template(app: App, given: argparse.Namespace) -> int:
     """Write the list to fill in."""
-    with _private(given.file) as file:
+    with own_file(given.file) as file:
         write_template(file, _places(app, given.city), _LANGUAGES[given.lang])
     print(given.file)
     return 0
-
-
-def _private(path: Path) -> BinaryIO:
-    """Names and telephone numbers are for nobody else on the machine."""
-    number = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    return os.fdopen(number, "wb")

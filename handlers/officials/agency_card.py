@@ -9,7 +9,7 @@ from handlers.officials.declared import Post
 from handlers.officials.naming import ROWS, UNIT, joined, link, pages, unit_name, unit_title
 from handlers.officials.terms import read
 from handlers.pages import Link, View
-from models import agency_bans, cases
+from models import agency_bans, case_sight, cases
 from models.agency_bans import AGENCY
 from models.case_rows import AgencyBan, Case
 from models.messages import Block, Day, Heading, Paragraph, Say, Words, say
@@ -63,7 +63,7 @@ def _about(post: Post, row: AgencyBan, agency: Unit) -> Iterator[Block]:
 def _may_see(post: Post, case: Case) -> bool:
     vault = post.turn.context.vault
     here = post.covers(case.city, case.district)
-    return here and not cases.concerned(post.db, vault, post.official, case, post.now)
+    return here and not case_sight.concerned(post.db, vault, post.official, case, post.now)
 
 
 def _state(post: Post, row: AgencyBan) -> Say:

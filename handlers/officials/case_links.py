@@ -15,7 +15,7 @@ from handlers.officials.case_words import (
 )
 from handlers.officials.declared import Move, NotDoneError, Post, Prepared
 from handlers.officials.leading import leading_name
-from models import case_links, cases
+from models import case_links, case_sight, cases
 from models.case_rows import Case
 from models.case_states import WORKED
 from models.messages import Block, Bullets, Paragraph, Say, Text, Words, say
@@ -29,7 +29,7 @@ _SHOWN = 10
 def is_hidden_case(post: Post, case: Case) -> bool:
     """Whether an official must not know of a case: a draft, another office's, or 回避."""
     context = post.turn.context
-    concerned = cases.concerned(post.db, context.vault, post.official, case, post.now)
+    concerned = case_sight.concerned(post.db, context.vault, post.official, case, post.now)
     return concerned or case.state == "draft" or not post.covers(case.city, case.district)
 
 

@@ -10,7 +10,7 @@ from handlers.officials.declared import Post
 from handlers.officials.naming import ROWS, link, pages, unit_name
 from handlers.officials.terms import Said, Term, read
 from handlers.pages import Link, View
-from models import cases
+from models import case_sight
 from models.case_rows import Case
 from models.case_states import OVER, WORKED, State
 from models.messages import Block, Day, Heading, Paragraph, Text, Words, say
@@ -48,7 +48,7 @@ def seen(post: Post, view: str = "", unit_id: int | None = None) -> list[Case]:
 
 def _filed(post: Post, states: frozenset[State], unit_id: int | None = None) -> list[Case]:
     vault = post.turn.context.vault
-    return cases.cases_of(post.db, vault, post.official, states, post.now, unit_id)
+    return case_sight.cases_of(post.db, vault, post.official, states, post.now, unit_id)
 
 
 def _in_view(post: Post, found: Sequence[Case], view: str) -> list[Case]:

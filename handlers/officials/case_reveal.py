@@ -15,7 +15,7 @@ from handlers.officials.declared import Move, NotDoneError, Post, Prepared, Refu
 from handlers.officials.noticing import notify
 from handlers.officials.telling import actor_of
 from handlers.officials.wording import instant
-from models import audit, case_links, cases, officials, reveals
+from models import audit, case_links, case_sight, cases, officials, reveals
 from models.case_rows import Case, Reveal
 from models.messages import Block, Bullets, Heading, Paragraph, Say, Text, Words, say
 from models.officials import Official
@@ -28,7 +28,7 @@ LEAST, MOST = 10, 300
 
 
 def _may_see(post: Post, case: Case, other: Official) -> bool:
-    return not cases.concerned(post.db, post.turn.context.vault, other, case, post.now)
+    return not case_sight.concerned(post.db, post.turn.context.vault, other, case, post.now)
 
 
 def _could_approve(post: Post, case: Case) -> bool:

@@ -45,6 +45,8 @@ def filed(greenbot: Greenbot) -> Greenbot:
 
 def test_a_city_s_complaints_are_given_out(filed: Greenbot) -> None:
     """A row for each that was filed there; who complained and what of stands nowhere."""
+    Path("cases.csv").write_text("everybody's")
+    Path("cases.csv").chmod(0o644)
     ran = filed("complaints", "export", "cases.csv", "--city", "shenzhen")
     assert (ran.code, ran.err) == (0, "")
     content = Path("cases.csv").read_bytes()

@@ -22,7 +22,7 @@ from bot.web.pages.forms import form_of
 from bot.web.pages.links import Links, Opened, number_in, refuse_foreign
 from bot.web.pages.parts import Parts
 from bot.web.pages.showing import HEADERS, instant, not_open, notice, page, sized
-from models import audit, cases, evidence
+from models import audit, case_sight, cases, evidence
 from models.case_rows import Case, Evidence
 from models.messages import Say, Text, say
 from models.officials import Official
@@ -184,7 +184,7 @@ class CasePage:
         vault, now = self._parts.context(db).vault, self._parts.clock.now()
         official = db.get_one(Official, opened.official_id)
         covered = opened.scope.covers(case.city, case.district)
-        if not covered or cases.concerned(db, vault, official, case, now):
+        if not covered or case_sight.concerned(db, vault, official, case, now):
             self._note(db, opened, case, "refused", {"why": "hidden"})
             return None
         return opened, case

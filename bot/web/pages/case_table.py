@@ -12,7 +12,7 @@ from bot.web.pages.links import Opened
 from bot.web.pages.parts import Parts
 from bot.web.pages.showing import HEADERS, page, wanted
 from handlers.officials.case_words import ANY_FILED
-from models import audit, cases
+from models import audit, case_sight
 from models.case_rows import Case
 from models.messages import say
 from models.officials import Official
@@ -57,7 +57,7 @@ def _noted(opened: Opened, parts: Parts, kind: str) -> list[int]:
     now, scope = parts.clock.now(), opened.scope
     with parts.database.writing() as db:
         official = db.get_one(Official, opened.official_id)
-        found = cases.cases_of(db, parts.context(db).vault, official, ANY_FILED, now)
+        found = case_sight.cases_of(db, parts.context(db).vault, official, ANY_FILED, now)
         detail = {"cases": len(found), "kind": kind}
         audit.note(
             db, now, opened.actor, "cases.exported", "", scope.city, scope.district, detail=detail

@@ -53,7 +53,7 @@ def document(
         "",
         f"编号 Case: {cases.name(case)}",
         f"登记时间 Filed: {_instant(case.registered_at)}",
-        f"收件单位 Office: {_one_line(where)}",
+        f"受理机关 Office: {_one_line(where)}",
         f"出具时间 Issued: {_instant(now)}",
         "",
         *_pieces(db, case),

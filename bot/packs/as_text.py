@@ -5,6 +5,7 @@ from typing import Any
 
 from bot.packs.request import Request
 from bot.wording import words
+from handlers.lasting import lasting
 from models.messages import Words, say
 from policies.case_timers import Timer
 from policies.problems import Problem
@@ -202,9 +203,10 @@ def complaint(row: Row, timers: Iterable[Timer], request: Request) -> Iterator[s
 
 
 def _timer(timer: Timer, request: Request) -> str:
-    lasts = say("packs.timer.working_days" if timer.working else "packs.timer.days", n=timer.days)
     basis = Words(timer.basis.zh, timer.basis.en)
-    return request.words(say("packs.timer", step=_TIMERS[timer.kind], lasts=lasts, basis=basis))
+    return request.words(
+        say("packs.timer", step=_TIMERS[timer.kind], lasts=lasting(timer), basis=basis)
+    )
 
 
 def span(row: Row) -> Iterator[str]:

@@ -68,7 +68,10 @@ _LABELS: Mapping[str, Say] = {
 
 def _answer(turn: Turn, draft: Draft, question: Question, answer: Answer) -> Text:
     if question.name == form.EVIDENCE:
-        return say("intake.evidence.count", count=len(attaching.pieces(turn, draft)))
+        count = len(attaching.pieces(turn, draft))
+        return (
+            say("intake.evidence.one") if count == 1 else say("intake.evidence.count", count=count)
+        )
     if isinstance(answer, Unsure) and question.name in personal.NAMES:
         return say("intake.left_blank")
     return describe(question, answer)

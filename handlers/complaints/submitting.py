@@ -10,6 +10,7 @@ from handlers.complaints.addressee import AGAINST, LEVEL, addressee, chosen
 from handlers.complaints.drafts import Draft
 from handlers.context import Turn
 from handlers.forms import Path
+from handlers.lasting import lasting
 from handlers.officials.case_notices import tell_office
 from handlers.questions import Answer, Found
 from handlers.written import written
@@ -98,15 +99,14 @@ def _filed(
     yield from _page(turn, draft)
     waiting = sum(one.state == "promised" for one in attaching.pieces(turn, draft))
     if waiting:
-        yield Paragraph(say("intake.filed.coming", count=waiting))
+        one = say("intake.filed.coming_one")
+        yield Paragraph(one if waiting == 1 else say("intake.filed.coming", count=waiting))
     office = addressee(pack, answers).words
     basis = citing.words(due.timer.basis)
     yield Bullets(
         (
             say("intake.filed.to", office=office),
-            say("intake.filed.timer_working", days=due.timer.days, basis=basis)
-            if due.timer.working
-            else say("intake.filed.timer", days=due.timer.days, basis=basis),
+            say("intake.filed.timer", lasts=lasting(due.timer), basis=basis),
             say("intake.filed.follow"),
             say("intake.filed.elsewhere"),
             say("intake.filed.emptied"),

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from typing import Any, Literal, TypeAlias
 
 from handlers import citing
+from handlers.lasting import lasting
 from handlers.officials.case_lacks import lacking, with_lacks
 from handlers.officials.case_words import ANY_FILED, InStates, in_states, named, words_in
 from handlers.officials.declared import Move, Post, Prepared
@@ -93,8 +94,8 @@ def _return(post: Post, case: Case, rest: str) -> Prepared | Say:
     effect = with_lacks(effect, lacks)
     if pack is not None:
         timer = case_timers.timer(pack, "completion")
-        effect = say("case.return.days" if timer.working else "case.return.calendar_days",
-                     effect=effect, days=timer.days, basis=citing.words(timer.basis))  # fmt: skip
+        basis = citing.words(timer.basis)
+        effect = say("case.return.days", effect=effect, lasts=lasting(timer), basis=basis)
     return Prepared(effect, {"text": words})
 
 

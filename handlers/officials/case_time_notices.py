@@ -9,6 +9,7 @@ from datetime import date
 from typing import Any, TypeAlias
 
 from handlers.context import Context
+from handlers.lasting import working_days
 from models import cases
 from models.case_rows import Case
 from models.clock import SHANGHAI
@@ -116,7 +117,7 @@ def _idle(context: Context, fact: _Content) -> Say:
     case = context.db.get_one(Case, int(fact["case"]))
     pack = context.library.packs.get(case.city)
     days = SILENT_AFTER if pack is None else silent_after(pack)
-    return say("casetime.idle", name=_name(fact), days=days)
+    return say("casetime.idle", name=_name(fact), days=working_days(days))
 
 
 def _back(_context: Context, fact: _Content) -> Say:

@@ -76,3 +76,12 @@ def test_a_link_opens_a_filed_case_s_receipt(site: ComplaintSite, browser: TestC
     assert {one.status_code for one in answers} == {404}
     assert len({one.text for one in answers}) == 1
     assert browser.get(site.own_link("receipt", filed)).status_code == 200
+
+
+def test_pages_of_complaints_are_called_so(site: ComplaintSite, browser: TestClient) -> None:
+    """Not the self-check, whose pages have the same frame."""
+    case = site.complaint(state="verifying")
+    for purpose in ("receipt", "evidence"):
+        shown = browser.get(f"{site.own_link(purpose, case)}?lang=zh").text
+        assert "<p>实名举报</p>" in shown
+        assert "绿色工厂自评" not in shown

@@ -21,7 +21,7 @@ from bot.web.pages.case_facts import facts_of, letters_of, said_in
 from bot.web.pages.forms import form_of
 from bot.web.pages.links import Links, Opened, number_in, refuse_foreign
 from bot.web.pages.parts import Parts
-from bot.web.pages.showing import HEADERS, instant, not_open, notice, page, sized
+from bot.web.pages.showing import COMPLAINTS, HEADERS, instant, not_open, notice, page, sized
 from models import audit, case_sight, cases, evidence
 from models.case_rows import Case, Evidence
 from models.messages import Say, Text, say
@@ -88,6 +88,7 @@ class CasePage:
                 "case",
                 status,
                 title=say("pages.case.title", name=cases.name(case)),
+                site=COMPLAINTS,
                 code=request.path_params["code"],
                 problem=problem,
                 facts=facts_of(context, case),

@@ -10,7 +10,7 @@ from bot.sheets.case_table import write_cases
 from bot.web.pages.keeping import forget, new_file
 from bot.web.pages.links import Opened
 from bot.web.pages.parts import Parts
-from bot.web.pages.showing import HEADERS, page, wanted
+from bot.web.pages.showing import COMPLAINTS, HEADERS, page, wanted
 from handlers.officials.case_words import ANY_FILED
 from models import audit, case_sight
 from models.case_rows import Case
@@ -29,6 +29,7 @@ def ask(request: Request, _opened: Opened, _parts: Parts, _what: str) -> Respons
         request,
         "export",
         title=say("casetable.title"),
+        site=COMPLAINTS,
         lines=(say("casetable.what"), say("casetable.care")),
         xlsx=say("pages.export.xlsx"),
         csv=say("pages.export.csv"),

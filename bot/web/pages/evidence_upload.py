@@ -21,7 +21,7 @@ from bot.web.multipart import BadFormError, Part, parts_of
 from bot.web.pages.handed_in import REFUSALS, keep, kind_of, refusal, tell_office_of
 from bot.web.pages.links import Links, number_in, refuse_foreign
 from bot.web.pages.parts import Parts
-from bot.web.pages.showing import HEADERS, instant, notice, page, sized
+from bot.web.pages.showing import COMPLAINTS, HEADERS, instant, notice, page, sized
 from bot.web.streaming import Intake
 from models import cases, evidence
 from models.case_rows import Case, Evidence
@@ -94,6 +94,7 @@ class EvidenceUpload:
                 "evidence",
                 status,
                 title=say("pages.evidence.title"),
+                site=COMPLAINTS,
                 code=request.path_params["code"],
                 about=_about(case),
                 done=done,

@@ -14,7 +14,7 @@ from starlette.routing import Route
 from bot.web.pages.evidence_upload import closed
 from bot.web.pages.links import Links
 from bot.web.pages.parts import Parts
-from bot.web.pages.showing import HEADERS, instant, page, sized
+from bot.web.pages.showing import COMPLAINTS, HEADERS, instant, page, sized
 from bot.wording import words
 from handlers import citing
 from handlers.context import Context
@@ -60,6 +60,7 @@ class ReceiptPage:
                 request,
                 "receipt",
                 title=say("pages.receipt.title"),
+                site=COMPLAINTS,
                 code=request.path_params["code"],
                 facts=(
                     (say("pages.receipt.case"), cases.name(case)),

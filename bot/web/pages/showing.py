@@ -33,6 +33,10 @@ HEADERS: Final = {
 }
 
 
+COMPLAINTS: Final = say("pages.complaints")
+"""What the pages of complaints are called."""
+
+
 def wanted(request: Request) -> Language:
     """The language of a page: as its link says, else as the browser asks."""
     named = language_of(request.query_params.get("lang", ""))
@@ -46,6 +50,7 @@ def page(
     /,
     *,
     title: Say,
+    site: Say | None = None,
     refresh: int | None = None,
     **content: Any,
 ) -> HTMLResponse:
@@ -54,6 +59,7 @@ def page(
     Args:
         template: the name of the file, without its ending.
         title: its heading.
+        site: what the pages of its kind are called; left out, the product's own name.
         refresh: seconds after which the browser asks again.
         content: what the template prints.
     """
@@ -62,7 +68,7 @@ def page(
         language=language,
         html_language=_HTML_LANGUAGES[language],
         title=title,
-        site=say("page.title"),
+        site=site or say("page.title"),
         refresh=refresh,
         **content,
     )

@@ -48,15 +48,16 @@ def hello(turn: Turn) -> Reply:
 
 def menu(turn: Turn, _at: At) -> View:
     """What is due, what can be done, and what waits."""
-    blocks: list[Block] = [*_due(turn), Paragraph(say("menu.ask"), tone="strong")]
+    blocks: list[Block] = [*_due(turn)]
+    if _has_draft(turn):
+        turn.memory.private = True
+        blocks.append(Paragraph(say("menu.draft_waiting")))
+    blocks.append(Paragraph(say("menu.ask"), tone="strong"))
     path = replay(form(turn.library, turn.today), sheet(turn))
     if path.given and path.open is not None:
         blocks.append(Paragraph(say("menu.waiting", count=len(path.given)), tone="muted"))
     elif path.given:
         blocks.append(Paragraph(say("menu.result_waiting"), tone="muted"))
-    if _has_draft(turn):
-        turn.memory.private = True
-        blocks.append(Paragraph(say("menu.draft_waiting"), tone="muted"))
     links = (*_mine(turn), *LINKS, _LANGUAGE_LINKS[turn.language])
     return View(tuple(blocks), links, brief=tuple(blocks), shortcuts=("help",))
 

@@ -5,7 +5,17 @@ from collections.abc import Callable, Mapping
 from handlers import commands
 from handlers.choosing import option_number
 from handlers.complaints import handing_in, letters, mine, moves, receipts, rights, start
-from handlers.complaints.following import NO, YES, Asked, Kind, current, is_late, remain, told
+from handlers.complaints.following import (
+    FOLLOW,
+    NO,
+    YES,
+    Asked,
+    Kind,
+    current,
+    is_late,
+    remain,
+    told,
+)
 from handlers.complaints.moves import Move
 from handlers.context import Turn
 from handlers.place import FILING, at, filing
@@ -68,6 +78,7 @@ def _to_question(turn: Turn, asked: Asked) -> Reply | None:
 def _chosen(turn: Turn, asked: Asked, line: str) -> Reply | None:
     if line in (mine.BEGIN.zh, mine.BEGIN.en):
         turn.memory.private = True
+        turn.state.pop(FOLLOW, None)  # What follows is for the complaint that is written.
         return start.begin(turn)
     return _in_words(turn.typing(line), asked)
 

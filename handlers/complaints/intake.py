@@ -31,7 +31,7 @@ from handlers.forms import replay
 from handlers.pages import MENU, prompt_of
 from handlers.place import FILING, at, go, idle
 from handlers.questions import Answer, Chosen, Found, Question, Said, YesNo
-from handlers.wording import bare
+from handlers.wording import bare, plain
 from handlers.written import read_any, written
 from models import case_retention, cases
 from models.messages import Paragraph, Reply, say
@@ -199,10 +199,19 @@ def _is_more(turn: Turn, question: Question) -> bool:
     """Whether a text under "is that all?" says more of what happened."""
     if question.name not in (form.MORE, form.EVIDENCE):
         return False
+    if _is_an_option(turn, question):
+        return False
     if len(turn.text) > _SURELY_WORDS:
         return True
     reading = read_any(question, turn.incoming.text, turn.today)
     return isinstance(reading, NotUnderstood) and len(turn.text) >= _PERHAPS_WORDS
+
+
+def _is_an_option(turn: Turn, question: Question) -> bool:
+    """Whether a text is the words of an option, however long: "No more evidence"."""
+    typed = bare(turn.text)
+    words = (one for choice in question.choices for one in choice.spellings)
+    return any(typed == bare(plain(one)) for one in words)
 
 
 def _added(turn: Turn, draft: Draft) -> Paragraph:

@@ -5,9 +5,8 @@ from collections.abc import Iterator
 from handlers.complaints import written
 from handlers.complaints.following import Line, show, told
 from handlers.complaints.moves import Move, line
-from handlers.complaints.standing import STATES, filed_on, standing
+from handlers.complaints.standing import STATES, filed_on, office_of, standing
 from handlers.context import Turn
-from handlers.obligations import office
 from models import case_rights, cases
 from models.case_rights import Seen
 from models.case_rows import Case
@@ -165,7 +164,7 @@ def gone(turn: Turn) -> Reply:
 
 
 def _filed(turn: Turn, case: Case) -> Say:
-    where = office(turn.context, case.city, case.district)
+    where = office_of(turn, case)
     return say("follow.filed", day=filed_on(case), office=where)
 
 

@@ -3,13 +3,14 @@
 from collections.abc import Iterator, Mapping
 
 from handlers.answers import AskBack, NotUnderstood
+from handlers.choosing import option_number
 from handlers.complaints import mine, personal
 from handlers.complaints.following import Asked, Kind, Line, ask_whether, remain, show, told
 from handlers.complaints.moves import line
-from handlers.complaints.standing import filed_on
+from handlers.complaints.standing import filed_on, office_of
 from handlers.context import Turn
-from handlers.obligations import office
 from handlers.officials.case_notices import tell_office
+from handlers.wording import bare, plain
 from handlers.written import read_any, written
 from models import case_rights, cases, evidence, tokens
 from models.case_rights import Deletion
@@ -95,7 +96,7 @@ def _identity(turn: Turn, case: Case) -> Iterator[Block]:
 def _content(turn: Turn, case: Case) -> Iterator[Block]:
     said = cases.content(turn.context.db, turn.context.vault, case)
     yield Heading(say("follow.data.content"))
-    where = office(turn.context, case.city, case.district)
+    where = office_of(turn, case)
     yield Paragraph(say("follow.filed", day=filed_on(case), office=where))
     for key, label in _SAID.items():
         yield Paragraph(say("follow.data.line", label=label, value=_given(said.get(key))))
@@ -175,7 +176,10 @@ def take(turn: Turn, asked: Asked, case: Case) -> Reply:
     if isinstance(reading, NotUnderstood):
         return remain(turn, reading.why)
     if isinstance(reading, AskBack):
-        return _ask_back(turn, case, asked.kind, doubt, written(reading.candidates[0]))
+        value = written(reading.candidates[0])
+        if option_number(bare(plain(value))) is not None:
+            return remain(turn, doubt)  # The number of an option, most likely of another question.
+        return _ask_back(turn, case, asked.kind, doubt, value)
     value = written(reading.answer)
     return _corrected(turn, case, field, value) if value else remain(turn, say("answer.in_words"))
 

@@ -9,7 +9,7 @@ from models.case_rights import Seen
 from models.case_rows import Case
 from models.case_states import State
 from models.clock import SHANGHAI
-from models.messages import Block, Day, Paragraph, Say, say
+from models.messages import Block, Day, Paragraph, Say, Text, say
 from policies import case_timers
 from policies.vocabulary import TimerKind
 
@@ -83,6 +83,14 @@ def _timer(turn: Turn, case: Case, seen: Seen) -> Iterator[Block]:
     timer = case_timers.timer(pack, cast(TimerKind, seen.due_kind))
     basis = citing.words(timer.basis)
     yield Paragraph(say("follow.due", what=what, day=Day(seen.due_on), basis=basis), tone="muted")
+
+
+def office_of(turn: Turn, case: Case) -> Text:
+    """The office that has it, called as it was when the complaint was filed."""
+    pack = turn.library.packs.get(case.city)
+    if case.district:
+        return say("intake.office_of", place=citing.district(pack, case.district))
+    return case.city if pack is None else citing.words(pack.model.regulation.authority)
 
 
 def filed_on(case: Case) -> Day:

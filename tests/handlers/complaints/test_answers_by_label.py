@@ -39,3 +39,15 @@ def test_filed_in_english_by_its_label(library: Library, db: Session) -> None:
     smith = Complainant(library, db, FixedClock.on(TODAY), language="en")
     smith.begin().until("review").say("File it")
     assert "intake.filed" in smith.keys
+
+
+@pytest.mark.parametrize(
+    ("language", "typed"), [("zh_CN", "没有更多材料"), ("en", "No more evidence")]
+)
+def test_words_of_an_option_are_no_more_of_what_happened(
+    library: Library, db: Session, language: Language, typed: str
+) -> None:
+    """However long they are."""
+    lin = Complainant(library, db, FixedClock.on(TODAY), language=language)
+    assert lin.begin().until("evidence").say(typed).question == "name"
+    assert "intake.added" not in lin.keys

@@ -145,3 +145,10 @@ def test_number_of_the_draft_goes_on_with_it(talk: Talk) -> None:
 def test_number_begins_a_complaint_where_there_is_none(talk: Talk) -> None:
     """The list of somebody who filed nothing offers it."""
     assert (at_home(talk).say("我的举报", "1").page or "").startswith("consent")
+
+
+def test_next_number_is_for_the_complaint(talk: Talk) -> None:
+    """Also where platforms give two messages the same second."""
+    at_home(talk).say("我要举报", "同意", "退出", "我的举报", "1")
+    assert talk.question == "city"
+    assert talk.say("1").question == "against"

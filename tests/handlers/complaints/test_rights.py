@@ -93,7 +93,9 @@ def test_odd_contact_is_asked_back(office: Office) -> None:
     """It brings the complaint to another account: nothing else is kept without an explicit yes."""
     case = a_case(office.db)
     lin = office.author()
-    for typed in ("1", "厂门口小卖部转交", "139 1234"):
+    lin.say(f"更正联系方式 {cases.name(case)}", "1", "1")
+    assert lin.keys == {"follow.correct.odd_contact"}
+    for typed in ("厂门口小卖部转交", "139 1234"):
         lin.say(f"更正联系方式 {cases.name(case)}", typed)
         assert {"follow.correct.odd_contact", "answer.as_written"} <= lin.keys
         assert "follow.cancelled" in lin.say("取消").keys
@@ -116,6 +118,7 @@ def test_odd_name_is_asked_back(office: Office) -> None:
     """Digits, a title, 匿名; empty or left out it is no name at all."""
     case = a_case(office.db)
     lin = office.author()
+    assert lin.say(f"更正姓名 {cases.name(case)}", "123").keys == {"follow.correct.odd_name"}
     for typed in ("12345", "王先生", "匿名"):
         lin.say(f"更正姓名 {cases.name(case)}", typed)
         assert "follow.correct.odd_name" in lin.keys

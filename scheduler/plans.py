@@ -167,8 +167,13 @@ class Plan:
         before: list[PlanRow],
         rows: list[PlanRow],
     ) -> None:
-        """A former day takes over again, told only where nobody has heard otherwise since."""
-        told = _told_last(before, rows)
+        """A former day takes over again, told only where nobody has heard otherwise since.
+
+        One that fell away, which nobody has heard yet, may itself never have been told: people then
+        have in mind the day that it took over from.
+        """
+        unheard = [here] if _is_live(here) else []
+        told = _told_last([*before, *unheard], rows)
         moved = told is not None and told.id != here.id
         filed = next((row for row in (here, *before) if row.declared_at), here)
         values = {

@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import TypeAlias
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from sqlmodel import col, select
 
@@ -145,6 +145,11 @@ steps = st.tuples(
 
 
 @settings(max_examples=40, deadline=None)
+@example(
+    population=[Firm("guizhou", agency=False, level="city", year=2023, since=None, applies=None)],
+    adopted=set(DRAFTS),
+    months=[("hear", 0, 0), ("date", 0, 0), ("drop", 0, 0), ("adopt", 0, 0)],
+)
 @given(
     population=st.lists(firms, min_size=2, max_size=4),
     adopted=often([set(), DRAFTS, DRAFTS]),

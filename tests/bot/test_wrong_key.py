@@ -1,18 +1,24 @@
 """A master key that is not the database's: every verb says so in one line, and nothing starts."""
 
+import socket
 from pathlib import Path
+from threading import Event
 
 import pytest
+from sqlalchemy import delete
+from sqlmodel import select
 
+from bot.commands import worker
 from bot.commands.doctor import look
 from bot.commands.starting import read_settings, started, unlocked
 from bot.keys import FILE, master_keys
 from bot.settings import Settings
 from models import cases
+from models.case_rows import Case
 from models.db import open_database
 from models.migrations import upgrade
 from models.sealing import SealBrokenError, Sealer
-from models.vault import Vault
+from models.vault import CaseKey, Vault
 from tests.bot.test_officials_cli import Greenbot, greenbot
 from tests.fakes.parts import MORNING
 
@@ -22,6 +28,17 @@ pytestmark = pytest.mark.usefixtures("logging_as_before")
 
 DATABASE = "sqlite:///data/greenbot.db"
 OTHER = "B" * 43
+VERBS = (
+    ("keys", "show"),
+    ("keys", "rotate"),
+    ("receipts", "verify", "receipt.txt"),
+    ("backup", "b.greenbot"),
+    ("complaints", "export", "c.csv"),
+    ("chat",),
+    ("run",),
+    ("web",),
+    ("worker",),
+)
 
 
 @pytest.fixture
@@ -57,6 +74,19 @@ def test_the_stored_keys_are_opened() -> None:
     database.close()
 
 
+@pytest.mark.usefixtures("sealed")
+def test_the_keys_of_cases_are_opened_too() -> None:
+    """Where they alone are of another key: half of one database in another."""
+    right, database = master_keys(Settings(_env_file=None))[0], open_database(DATABASE)
+    with database.writing() as db:
+        case = db.exec(select(Case)).one()
+        db.connection().execute(delete(CaseKey))
+        Vault(Sealer(b"x" * 32)).make_case_keys(db, case.id or 0, MORNING)
+    with database.reading() as db, pytest.raises(SealBrokenError):
+        Vault(Sealer(right)).check(db)
+    database.close()
+
+
 @pytest.mark.usefixtures("greenbot")
 def test_a_database_without_keys_fits_every_key() -> None:
     """Before the first message there is nothing that a key could not open."""
@@ -71,18 +101,20 @@ def test_a_database_without_keys_fits_every_key() -> None:
 def test_nothing_starts(sealed: Greenbot, monkeypatch: pytest.MonkeyPatch, lost: str) -> None:
     """run, web, worker and whatever reads: one line that says what to set, and code 1."""
     Path("receipt.txt").write_text("x", encoding="utf-8")
-    for verb in (
-        ("run",), ("web",), ("worker",), ("chat",), ("keys", "show"), ("keys", "rotate"),
-        ("receipts", "verify", "receipt.txt"), ("backup", "b.greenbot"),
-        ("complaints", "export", "c.csv"),
-    ):  # fmt: skip
-        _without_its_key(monkeypatch)
-        if lost == "another is set":
-            monkeypatch.setenv("GREENBOT_MASTER_KEY", OTHER)
-        ran = sealed(*verb)
-        assert ran.code == 1, verb
-        assert ran.err.count("\n") == 1, (verb, ran.err)
-        assert "GREENBOT_MASTER_KEY" in ran.err, verb
+    stopped = Event()
+    stopped.set()
+    # Were the key not looked at, each would end all the same, with another line or none.
+    monkeypatch.setattr(worker, "NEVER", stopped)
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        monkeypatch.setenv("PORT", str(taken.getsockname()[1]))
+        for verb in VERBS:
+            _without_its_key(monkeypatch)
+            if lost == "another is set":
+                monkeypatch.setenv("GREENBOT_MASTER_KEY", OTHER)
+            ran = sealed(*verb)
+            assert ran.code == 1, verb
+            assert ran.err.count("\n") == 1, (verb, ran.err)
+            assert "GREENBOT_MASTER_KEY" in ran.err, verb
 
 
 @pytest.mark.usefixtures("sealed")

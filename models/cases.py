@@ -22,6 +22,7 @@ from models.case_states import OVER, State, may_follow
 from models.clock import aware
 from models.db import to_json
 from models.names import name_of
+from models.receipts import random_letters
 from models.vault import Vault
 
 LETTER = "A"
@@ -298,8 +299,7 @@ def register(db: Session, vault: Vault, case: Case, now: datetime) -> str:
 
 def new_letters() -> str:
     """The twenty letters of a fresh code, from the system's generator."""
-    bits = secrets.randbits(5 * _GROUPS * _GROUP)
-    return "".join(_ALPHABET[bits >> shift & 31] for shift in range(0, 5 * _GROUPS * _GROUP, 5))
+    return random_letters(_GROUPS * _GROUP)
 
 
 def receipt_letters(typed: str) -> str | None:

@@ -29,6 +29,7 @@ def _uneven(codes: list[str]) -> float:
 def _is_random(count: int) -> None:
     codes = [cases.new_letters() for _ in range(count)]
     assert len(set(codes)) == count
+    assert all(any(map(str.isdigit, code)) for code in codes)
     assert {len(code) for code in codes[:1000]} == {20}
     assert 32**20 >= 2**80
     # Six standard deviations: a fair generator fails once in a thousand million runs.

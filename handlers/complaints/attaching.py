@@ -79,10 +79,14 @@ def pieces(turn: Turn, draft: Draft) -> list[Evidence]:
 
 
 def listed(turn: Turn, draft: Draft) -> Iterator[Block]:
-    """Every piece with what it is known by, and how to take one out."""
+    """Every piece with what it is known by, and how to take one out.
+
+    Where all of them came just now, each was confirmed by itself and is not said again.
+    """
     lines = tuple(line(turn, one) for one in pieces(turn, draft))
-    if lines:
+    if len(lines) > len(turn.incoming.attachments):
         yield Bullets(lines)
+    if lines:
         yield Paragraph(say("intake.evidence.how_to_remove"), tone="muted")
 
 

@@ -25,6 +25,7 @@ from handlers.forms import Form
 from handlers.questions import Answer, Choice, Question, Said
 from handlers.selfcheck import place_label
 from handlers.subjects import LEVELS
+from models.intake import MB, MOST_BYTES, MOST_PIECES, PAGE_BYTES
 from models.messages import say
 from policies.load import LoadedPack
 
@@ -150,14 +151,16 @@ def by_link(turn: Turn) -> bool:
 
 
 def _evidence(turn: Turn) -> Question:
+    """What a channel carries is told before anything is sent."""
+    most = {"pieces": MOST_PIECES, "total": MOST_BYTES // MB}
     if by_link(turn):
-        helping = say("intake.help.evidence_by_link")
+        helping = say("intake.help.evidence_by_link", each=PAGE_BYTES // MB, **most)
         return choice(
             EVIDENCE, say("intake.ask.evidence_by_link"), choices.BY_LINK_CHOICES, helping
         )
-    return choice(
-        EVIDENCE, say("intake.ask.evidence"), choices.EVIDENCE_CHOICES, say("intake.help.evidence")
-    )
+    each = turn.context.takes(turn.incoming.channel).file_bytes // MB
+    helping = say("intake.help.evidence", each=each, **most)
+    return choice(EVIDENCE, say("intake.ask.evidence"), choices.EVIDENCE_CHOICES, helping)
 
 
 # --- the end -------------------------------------------------------------------------------------

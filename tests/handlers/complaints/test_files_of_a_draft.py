@@ -183,3 +183,16 @@ def test_the_review_counts_the_files(library: Library, db: Session) -> None:
     somebody.say("", attachments=(stored(somebody),)).until("review")
     assert "intake.evidence.one" in somebody.keys
     assert "intake.missing.evidence" not in somebody.keys
+
+
+@pytest.mark.parametrize(("taking", "each"), [(ANY_FILE, 50), (FETCHED, 20), (LINK, 50)])
+def test_limits_are_told_before_anything_is_sent(
+    library: Library, db: Session, taking: Taking, each: int
+) -> None:
+    """How many, how large each, how large together, as the channel carries them."""
+    somebody = writes(library, db, taking)
+    told = [*somebody.sayings("intake.help.evidence"),
+            *somebody.sayings("intake.help.evidence_by_link")]  # fmt: skip
+    assert [(one.args["pieces"], one.args["each"], one.args["total"]) for one in told] == [
+        (MOST_PIECES, each, 200)
+    ]

@@ -2,33 +2,23 @@
 
 import io
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from PIL import Image
 from playwright.sync_api import Browser, FilePayload, Page, expect
 
 from models import cases, evidence, signed_receipts
-from models.db import open_database
 from tests.fakes.cases import VAULT
-from tests.web.complaining import ComplaintSite, make_site
+from tests.web.complaining import ComplaintSite, site
 from tools.serving import served
+
+__all__ = ["site"]
 
 pytestmark = pytest.mark.browser
 
 PHONE = {"width": 390, "height": 844}
 CONTENT = b"\x89PNG\r\n\x1a\n" + b"x" * 70_000
 FILE: FilePayload = {"name": "电表读数 <b>.png", "mimeType": "image/png", "buffer": CONTENT}
-
-
-@pytest.fixture
-def site(tmp_path: Path, migrated_file: Path) -> Iterator[ComplaintSite]:
-    """A site without complaints."""
-    path = tmp_path / "greenbot.db"
-    path.write_bytes(migrated_file.read_bytes())
-    database = open_database(f"sqlite:///{path}")
-    yield make_site(database, tmp_path)
-    database.close()
 
 
 @pytest.fixture

@@ -1,14 +1,17 @@
 """A site on which somebody complains: their browser, their draft, what became of their files."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from bot.channels.visitors import COOKIE, address_of
 from models import cases, evidence, tokens
 from models.case_rows import Case, Evidence
-from models.db import Database
+from models.db import Database, open_database
 from models.tokens import Purpose
 from tests.fakes.cases import VAULT, a_case
 from tests.fakes.clients import TestClient
@@ -91,3 +94,20 @@ def hand_in(browser: TestClient, content: Any, name: str = "photo.jpg", **header
 def room(browser: TestClient, prompt: str = WRITING, **headers: str) -> Any:
     """What the page is told before it hands in anything."""
     return browser.get("/chat/files", headers={"x-prompt": prompt, **headers}).json()
+
+
+@pytest.fixture
+def site(tmp_path: Path, migrated_file: Path) -> Iterator[ComplaintSite]:
+    """A site without complaints, on a file of its own."""
+    path = tmp_path / "greenbot.db"
+    path.write_bytes(migrated_file.read_bytes())
+    database = open_database(f"sqlite:///{path}")
+    yield make_site(database, tmp_path)
+    database.close()
+
+
+@pytest.fixture
+def browser(site: ComplaintSite) -> Iterator[TestClient]:
+    """Somebody's browser on it."""
+    with site.browser() as made:
+        yield made

@@ -1,8 +1,6 @@
 """A case on its page: for whom it is shown, what is shown of it, and how its evidence is given."""
 
 import re
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from sqlmodel import select
@@ -12,31 +10,15 @@ from models import audit, cases, evidence
 from models.audit import AuditRow
 from models.bindings import Binding
 from models.case_rows import Evidence, Recusal
-from models.db import open_database
 from models.people import meet
 from tests.fakes.cases import SAID, VAULT, WHO
 from tests.fakes.clients import TestClient
 from tests.fakes.rows import a_unit, number
-from tests.web.complaining import ComplaintSite, make_site
+from tests.web.complaining import ComplaintSite, browser, site
+
+__all__ = ["browser", "site"]
 
 PICTURE = b"\x89PNG\r\n\x1a\n<script>alert(1)</script>" + bytes(range(256)) * 2000
-
-
-@pytest.fixture
-def site(tmp_path: Path, migrated_file: Path) -> Iterator[ComplaintSite]:
-    """A site without complaints."""
-    path = tmp_path / "greenbot.db"
-    path.write_bytes(migrated_file.read_bytes())
-    database = open_database(f"sqlite:///{path}")
-    yield make_site(database, tmp_path)
-    database.close()
-
-
-@pytest.fixture
-def browser(site: ComplaintSite) -> Iterator[TestClient]:
-    """An official's browser."""
-    with site.browser() as made:
-        yield made
 
 
 def a_case_with_a_file(site: ComplaintSite, content: bytes = PICTURE) -> int:

@@ -1,33 +1,14 @@
 """What strangers may send to the pages of complaints: a refusal each, never our fault."""
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 
-from models.db import open_database
 from tests.fakes.clients import TestClient
-from tests.web.complaining import ComplaintSite, make_site, visitor
+from tests.web.complaining import ComplaintSite, browser, site, visitor
 from tests.web.test_routes_abuse import BODIES, GUESS, KINDS
 
+__all__ = ["browser", "site"]
+
 NUMBERS = ("9" * 5000, "9" * 30, str(2**63), str(2**31), "0", "-1", "1.0", "٣", "x")
-
-
-@pytest.fixture
-def site(tmp_path: Path, migrated_file: Path) -> Iterator[ComplaintSite]:
-    """A site without complaints."""
-    path = tmp_path / "greenbot.db"
-    path.write_bytes(migrated_file.read_bytes())
-    database = open_database(f"sqlite:///{path}")
-    yield make_site(database, tmp_path)
-    database.close()
-
-
-@pytest.fixture
-def browser(site: ComplaintSite) -> Iterator[TestClient]:
-    """Anybody's browser."""
-    with site.browser() as made:
-        yield made
 
 
 def test_a_stranger_makes_no_fault_with_a_number(browser: TestClient) -> None:

@@ -1,7 +1,6 @@
 """The page on which a complainant hands in files: several, without a script, never in the clear."""
 
 import tempfile
-from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -9,32 +8,16 @@ from typing import Any
 import pytest
 from sqlmodel import select
 
-from models.db import open_database
 from models.deliveries import Delivery
 from models.intake import MB, MOST_PIECES, PAGE_BYTES
 from models.vault import Vault
 from tests.fakes.clients import TestClient
 from tests.fakes.parts import SEALER
-from tests.web.complaining import A_DAY, ComplaintSite, make_site
+from tests.web.complaining import A_DAY, ComplaintSite, browser, site
+
+__all__ = ["browser", "site"]
 
 PNG = b"\x89PNG\r\n\x1a\n" + b"canary-of-the-picture" * 100
-
-
-@pytest.fixture
-def site(tmp_path: Path, migrated_file: Path) -> Iterator[ComplaintSite]:
-    """A site without complaints."""
-    path = tmp_path / "greenbot.db"
-    path.write_bytes(migrated_file.read_bytes())
-    database = open_database(f"sqlite:///{path}")
-    yield make_site(database, tmp_path)
-    database.close()
-
-
-@pytest.fixture
-def browser(site: ComplaintSite) -> Iterator[TestClient]:
-    """A complainant's browser."""
-    with site.browser() as made:
-        yield made
 
 
 def send(browser: TestClient, link: str, *files: tuple[str, Any], **more: Any) -> Any:

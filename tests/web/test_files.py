@@ -5,7 +5,6 @@ import errno
 import hashlib
 from collections.abc import Iterator
 from io import FileIO
-from pathlib import Path
 from urllib.parse import quote
 
 import pytest
@@ -17,39 +16,25 @@ from starlette.types import Message
 from bot.evidence.store import Disk
 from bot.web.files import LARGEST
 from bot.web.streaming import Intake
-from models.db import open_database
 from models.deliveries import Delivery
 from models.intake import MB, MOST_PIECES, PAGE_BYTES
 from tests.fakes.clients import TestClient
+from tests.fakes.loops import run_apart
 from tests.fakes.rows import a_person, an_official
 from tests.web.complaining import (
     FOLLOWING,
     WRITING,
     ComplaintSite,
+    browser,
     hand_in,
-    make_site,
     room,
+    site,
     visitor,
 )
 
+__all__ = ["browser", "site"]
+
 PHOTO = b"\xff\xd8\xff\xe0" + b"a photo of the meter, 4711" * 5000
-
-
-@pytest.fixture
-def site(tmp_path: Path, migrated_file: Path) -> Iterator[ComplaintSite]:
-    """A site without complaints."""
-    path = tmp_path / "greenbot.db"
-    path.write_bytes(migrated_file.read_bytes())
-    database = open_database(f"sqlite:///{path}")
-    yield make_site(database, tmp_path)
-    database.close()
-
-
-@pytest.fixture
-def browser(site: ComplaintSite) -> Iterator[TestClient]:
-    """A visitor's browser."""
-    with site.browser() as made:
-        yield made
 
 
 def test_a_file_is_kept_whole_and_told(site: ComplaintSite, browser: TestClient) -> None:
@@ -249,7 +234,7 @@ def test_who_sends_nothing_is_given_up() -> None:
         raise AssertionError
 
     with pytest.raises(HTTPException) as refused:
-        asyncio.run(Intake(patience=0.01).read(a_request(silent), "lin", everything))
+        run_apart(Intake(patience=0.01).read(a_request(silent), "lin", everything))
     assert refused.value.status_code == 408
 
 
@@ -262,7 +247,7 @@ def test_who_sends_for_ever_is_given_up() -> None:
         return {"type": "http.request", "body": b"x", "more_body": next(left, None) is not None}
 
     with pytest.raises(HTTPException) as refused:
-        asyncio.run(Intake(longest=0.01).read(a_request(dripping), "lin", everything))
+        run_apart(Intake(longest=0.01).read(a_request(dripping), "lin", everything))
     assert refused.value.status_code == 408
 
 
@@ -282,7 +267,7 @@ def test_who_goes_away_is_no_whole_file() -> None:
             heard.append(piece)
 
     with pytest.raises(ClientDisconnect):
-        asyncio.run(Intake().read(a_request(leaving), "lin", work))
+        run_apart(Intake().read(a_request(leaving), "lin", work))
     assert heard == [b"half"]
 
 
@@ -313,7 +298,7 @@ def test_only_so_many_are_taken_at_a_time() -> None:
         await one("lin")
         return told
 
-    told = asyncio.run(try_all())
+    told = run_apart(try_all())
     assert told[:2] == [("lin", 429), ("wang", 429)]
     assert sorted(told[2:]) == [("chen", 200), ("lin", 200), ("lin", 200), ("lin", 200)]
 

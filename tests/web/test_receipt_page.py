@@ -2,33 +2,13 @@
 
 import html
 import re
-from collections.abc import Iterator
-from pathlib import Path
-
-import pytest
 
 from models import cases, signed_receipts
-from models.db import open_database
 from tests.fakes.cases import SAID, WHO
 from tests.fakes.clients import TestClient
-from tests.web.complaining import ComplaintSite, make_site
+from tests.web.complaining import ComplaintSite, browser, site
 
-
-@pytest.fixture
-def site(tmp_path: Path, migrated_file: Path) -> Iterator[ComplaintSite]:
-    """A site without complaints."""
-    path = tmp_path / "greenbot.db"
-    path.write_bytes(migrated_file.read_bytes())
-    database = open_database(f"sqlite:///{path}")
-    yield make_site(database, tmp_path)
-    database.close()
-
-
-@pytest.fixture
-def browser(site: ComplaintSite) -> Iterator[TestClient]:
-    """A complainant's browser."""
-    with site.browser() as made:
-        yield made
+__all__ = ["browser", "site"]
 
 
 def test_the_receipt_is_checked_by_its_public_key(site: ComplaintSite, browser: TestClient) -> None:

@@ -23,7 +23,7 @@ from models.vault import KeyGoneError
 from policies import case_timers
 from policies.vocabulary import TimerKind
 
-__all__ = ["about", "card"]
+__all__ = ["about", "card", "kind_of"]
 
 _LETTERS = 6
 """Letters and notes that the card shows, the newest."""
@@ -150,10 +150,15 @@ def _letter(post: Post, one: cases.Letter) -> Say:
         return say("case.letter.in", when=when, text=one.text)
     official = None if one.row.official_id is None else post.db.get(Official, one.row.official_id)
     who: Text = official.name if official else say("case.letter.system")
-    what = _ABOUT.get(one.row.about, say("case.letter.about.other"))
+    what = kind_of(one)
     if not one.text:
         return say("case.letter.wordless", when=when, who=who, what=what)
     return say("case.letter.out", when=when, who=who, what=what, text=one.text)
+
+
+def kind_of(one: cases.Letter) -> Say:
+    """What a letter of an office is, or its note."""
+    return _ABOUT.get(one.row.about, say("case.letter.about.other"))
 
 
 _ABOUT: Mapping[str, Say] = {

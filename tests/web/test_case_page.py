@@ -57,12 +57,14 @@ def test_everything_but_who_complained(site: ComplaintSite, browser: TestClient)
         assert row is not None
         for way, text in (("in", "补充一句"), ("out", "请说明时间"), ("note", "明天去看")):
             cases.write(db, VAULT, row, way, "note", text, site.clock.now())  # type: ignore[arg-type]
+        cases.write(db, VAULT, row, "out", "accepted", "", site.clock.now())
         cases.start_timer(row, "result", site.clock.today())
     link = site.case_link(case, site.official())
     for language in ("zh", "en"):
         shown = browser.get(f"{link}?lang={language}").text
         for told in (*SAID.values(), "补充一句", "请说明时间", "明天去看", "电表.png"):
             assert told in shown
+        assert ("受理告知" if language == "zh" else "acceptance") in shown
         assert site.pieces(case)[0][1].sha256 in shown
         assert "信访工作条例" in shown
         for secret in (*WHO.values(), "f" * 64):

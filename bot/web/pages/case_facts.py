@@ -6,7 +6,7 @@ from typing import Final
 from bot.web.pages.showing import instant
 from handlers import citing
 from handlers.context import Context
-from handlers.officials.case_card import about
+from handlers.officials.case_card import about, kind_of
 from handlers.officials.case_words import STATE_WORDS
 from models import cases
 from models.case_rows import Case
@@ -20,9 +20,10 @@ Fact = tuple[Say, Text]
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """A letter or a note."""
+    """A letter or a note; `kind` is what an office's letter is (受理告知)."""
 
     way: Say
+    kind: Say | None
     at: str
     text: str
 
@@ -42,7 +43,12 @@ def said_in(context: Context, case: Case) -> list[tuple[str, Block]]:
 def letters_of(context: Context, case: Case) -> list[Written]:
     """What its office and its author wrote to each other, and the office's notes, oldest first."""
     found = cases.letters(context.db, context.vault, case, ("in", "out", "note"))
-    return [Written(_WAYS[one.row.way], instant(one.row.written_at), one.text) for one in found]
+    return [_written(one) for one in found]
+
+
+def _written(one: cases.Letter) -> Written:
+    kind = kind_of(one) if one.row.way == "out" else None
+    return Written(_WAYS[one.row.way], kind, instant(one.row.written_at), one.text)
 
 
 def _due(context: Context, case: Case) -> Say | None:

@@ -19,9 +19,7 @@ def span_words(row: AgencyBan) -> Say:
 
 def basis(pack: LoadedPack | None, row: AgencyBan, on: date) -> Iterator[Block]:
     """The words of the text on which a ban rests, and how its length is read."""
-    complaints = pack.model.complaints if pack else None
-    outcomes = complaints.outcomes if complaints else ()
-    outcome = next((one for one in outcomes if one.id == row.outcome), None)
+    outcome = pack.outcome(row.outcome, "third_party") if pack else None
     if pack is not None and outcome is not None:
         yield from citing.quotes(pack, outcome.cites, on)
     rule = period_rule(pack)

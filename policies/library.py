@@ -8,7 +8,7 @@ from pathlib import Path
 from policies.cite import SourceText
 from policies.positions import Document
 from policies.problems import Problem
-from policies.schema import Bank, Deadline, Notice, NoticeDate, Pack, Status, Words
+from policies.schema import Bank, Deadline, Notice, NoticeDate, Outcome, Pack, Status, Words
 from policies.workdays import WorkCalendar
 
 
@@ -51,6 +51,15 @@ class LoadedPack:
     def duty(self, name: str) -> Deadline | None:
         """The yearly duty of this name, or None where the pack has none."""
         return next((rule for rule in self.model.deadlines if rule.id == name), None)
+
+    def outcome(self, name: str, against: str) -> Outcome | None:
+        """What a verified complaint leads to by the text, by its name and what it is against.
+
+        None where the text provides no such thing.
+        """
+        outcomes = self.model.complaints.outcomes if self.model.complaints else []
+        found = (one for one in outcomes if (one.id, one.against) == (name, against))
+        return next(found, None)
 
     def announced(self, year: int, duty: str) -> tuple[Notice, NoticeDate] | None:
         """The notice that dates a duty in a year, and its date; None where there is none."""

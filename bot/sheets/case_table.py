@@ -1,6 +1,6 @@
 """The table of an office's cases: what was done, nothing of who complained or what they wrote."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import BinaryIO, Final
 
@@ -8,6 +8,7 @@ from sqlmodel import Session
 
 from bot.sheets.writing import Cell, write_csv, write_xlsx
 from bot.wording import words
+from handlers import citing
 from handlers.officials.case_words import STATE_WORDS
 from models import cases
 from models.case_rows import Case
@@ -86,13 +87,8 @@ def _row(db: Session, case: Case, library: Library, language: Language) -> list[
 def _measure(case: Case, library: Library, language: Language) -> str:
     """What was decided, in the words of the city's own text."""
     pack = library.packs.get(case.city)
-    outcomes = pack.model.complaints.outcomes if pack and pack.model.complaints else []
-    says: Iterator[Words] = (
-        Words(one.says.zh, one.says.en)
-        for one in outcomes
-        if (one.id, one.against) == (case.measure, case.against)
-    )
-    return _word(next(says, None), language)
+    outcome = pack.outcome(case.measure, case.against) if pack else None
+    return _word(citing.words(outcome.says) if outcome else None, language)
 
 
 def _word(one: Words | None, language: Language) -> str:

@@ -121,7 +121,6 @@ def _measure(turn: Turn, case: Case) -> Iterator[Block]:
     into = None if case.merged_into is None else turn.context.db.get(Case, case.merged_into)
     decided = into or case
     pack = turn.library.packs.get(decided.city)
-    outcomes = pack.model.complaints.outcomes if pack and pack.model.complaints else []
-    for one in outcomes:
-        if pack is not None and (one.id, one.against) == (decided.measure, decided.against):
-            yield from citing.quotes(pack, [one.cite], turn.today)
+    outcome = pack.outcome(decided.measure, decided.against) if pack else None
+    if pack is not None and outcome is not None:
+        yield from citing.quotes(pack, [outcome.cite], turn.today)

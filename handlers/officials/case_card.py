@@ -221,10 +221,9 @@ _TIMERS: Mapping[str, Say] = {
 def _measure(post: Post, case: Case) -> Iterator[Block]:
     """What was decided, with the words of the city's text."""
     pack = pack_of(post.turn.context, case)
-    outcomes = pack.model.complaints.outcomes if pack and pack.model.complaints else []
-    for one in outcomes:
-        if pack is not None and (one.id, one.against) == (case.measure, case.against):
-            yield Paragraph(say("case.measure", says=citing.words(one.says)))
-            yield from citing.quotes(pack, one.cites[:1], post.today)
+    outcome = pack.outcome(case.measure, case.against) if pack else None
+    if pack is not None and outcome is not None:
+        yield Paragraph(say("case.measure", says=citing.words(outcome.says)))
+        yield from citing.quotes(pack, outcome.cites[:1], post.today)
     if case.rectify_by is not None:
         yield Paragraph(say("case.rectify_by", day=Day(case.rectify_by, weekday=True)))

@@ -40,9 +40,7 @@ def _close(post: Post, case: Case, rest: str) -> Prepared | Say:
 def _outcome(post: Post, case: Case) -> tuple[LoadedPack, schema.Cite] | None:
     """What the decision of a case rests on in the city's text."""
     pack = pack_of(post.turn.context, case)
-    outcomes = pack.model.complaints.outcomes if pack and pack.model.complaints else []
-    found = (one for one in outcomes if (one.id, one.against) == (case.measure, case.against))
-    outcome = next(found, None)
+    outcome = pack.outcome(case.measure, case.against) if pack else None
     return None if pack is None or outcome is None else (pack, outcome.cite)
 
 

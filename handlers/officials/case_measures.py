@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable
 
 from handlers import citing
-from handlers.officials.case_words import reason_in
+from handlers.officials.case_words import pack_of, reason_in
 from handlers.officials.declared import Post, Prepared, Refused
 from handlers.officials.telling import actor_of
 from models import case_effects, cases
@@ -20,17 +20,10 @@ LEAST, MOST = 4, 300
 """Characters of a reason that says something, and that is kept."""
 
 
-def pack_of(post: Post, case: Case) -> LoadedPack | None:
-    """The rules of the case's city."""
-    return post.turn.library.packs.get(case.city)
-
-
 def outcome_of(post: Post, case: Case, name: str) -> schema.Outcome | None:
     """What the city's text provides under this name for what the case is against, if it does."""
-    pack = pack_of(post, case)
-    complaints = pack.model.complaints if pack else None
-    named = (one for one in (complaints.outcomes if complaints else ()) if one.id == name)
-    return next((one for one in named if one.against == case.against), None)
+    pack = pack_of(post.turn.context, case)
+    return pack.outcome(name, case.against) if pack else None
 
 
 def provided(post: Post, case: Case, name: str, states: Collection[str] = FOUND) -> bool:
@@ -40,7 +33,7 @@ def provided(post: Post, case: Case, name: str, states: Collection[str] = FOUND)
 
 def basis(post: Post, case: Case, name: str) -> tuple[LoadedPack, schema.Outcome]:
     """The text and its outcome; only where it is `provided`."""
-    pack, outcome = pack_of(post, case), outcome_of(post, case, name)
+    pack, outcome = pack_of(post.turn.context, case), outcome_of(post, case, name)
     assert pack is not None
     assert outcome is not None
     return pack, outcome

@@ -16,12 +16,12 @@ from handlers.officials.case_measures import (
     basis,
     no_subject,
     note,
-    pack_of,
     prepared,
     provided,
     unit_of,
     words_in,
 )
+from handlers.officials.case_words import pack_of
 from handlers.officials.declared import Move, NotDoneError, Post, Prepared, Refused
 from handlers.officials.naming import unit_title
 from handlers.officials.notices_to_units import contacts_of_unit, rectify_words, tell
@@ -145,7 +145,7 @@ def _unrectified(post: Post, case: Case, given: Mapping[str, Any]) -> tuple[Bloc
 
 def resume_result(post: Post, case: Case) -> None:
     """The answer to its author is due again: when it was, but not sooner than a notice may take."""
-    pack = pack_of(post, case)
+    pack = pack_of(post.turn.context, case)
     if pack is None:
         return
     last = case_timers.due(pack, "notice", post.today, post.turn.library.calendar).last_day

@@ -16,12 +16,12 @@ from handlers.officials.case_measures import (
     basis,
     decide,
     no_subject,
-    pack_of,
     prepared,
     provided,
     unit_of,
     words_in,
 )
+from handlers.officials.case_words import pack_of
 from handlers.officials.declared import Move, NotDoneError, Post, Prepared, Refused
 from handlers.officials.naming import joined, unit_title
 from handlers.officials.notices_to_units import contacts_of_unit, tell, who_is_told
@@ -199,7 +199,7 @@ def _none_yet(post: Post, case: Case) -> None:
 
 def _how_long(post: Post, case: Case, last: date | None) -> Iterator[Block]:
     """The period's own words and reading; of a silent text, that it is silent."""
-    pack = pack_of(post, case)
+    pack = pack_of(post.turn.context, case)
     rule = (
         next((one for one in pack.model.periods if one.id == "agency_ban"), None) if pack else None
     )

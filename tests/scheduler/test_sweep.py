@@ -220,7 +220,7 @@ def test_the_wrong_person_is_replaced_at_once(served: Town) -> None:
     row = served.deadline(served.unit("lin", "wang"))
     served.pass_days(STAGES["d30"])
     served.is_not("lin", row)
-    assert served.round() == ["wang", "chen"]
+    assert sorted(served.round()) == ["chen", "wang"]
     assert [one.content for one in served.digests()] == [{"not_me": [row]}]
     served.pass_days(STAGES["d14"])
     assert served.told(row) == {"d30": ["lin", "wang"], "d14": ["wang"]}

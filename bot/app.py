@@ -16,15 +16,17 @@ from sqlmodel import Session
 from bot import receive as receiving
 from bot.backup.keys import destroy_old
 from bot.calendars import library_now
-from bot.channels.base import Channel, Sender
+from bot.channels.base import Channel, Ground, Platform, Replier, Sender
 from bot.channels.posting import Posting
-from bot.channels.registry import CHANNELS
+from bot.channels.registry import CHANNELS, connected
+from bot.courier import Courier
 from bot.desk import Check, Exchange, Pushed
 from bot.evidence.clamav import scanner_at
 from bot.evidence.media import Media
 from bot.evidence.service import Evidences
 from bot.evidence.store import Store
 from bot.evidence.work import EvidenceWork
+from bot.happened import note
 from bot.keys import master_keys
 from bot.metrics import Reminding
 from bot.outbox import Outbox, Words
@@ -39,6 +41,7 @@ from models import health, inbox, posted
 from models.clock import Clock, SystemClock
 from models.conversations import Memory, Role
 from models.db import Database, open_database
+from models.happenings import Happening
 from models.messages import Incoming, Language, Reply
 from models.sealing import Sealer
 from models.texts import Texts
@@ -56,9 +59,12 @@ from scheduler.worker import Tick, daily, every, heartbeat
 
 Handle: TypeAlias = Callable[[Incoming, Memory, Context], Reply]
 Greet: TypeAlias = Callable[[Language, Context], Reply]
+Connect: TypeAlias = Callable[[Settings, Ground], Sequence[Platform]]
 
 LOOK_AT_PACKS = timedelta(seconds=10)
 """How often a process looks whether a pack was edited."""
+CARRY = timedelta(seconds=1)
+"""How often a process looks whether the rest of a reply is to be sent."""
 DELIVER = timedelta(seconds=2)
 """How often a worker looks whether something is to be sent."""
 KEY = "key"
@@ -90,6 +96,7 @@ class App:
     words: Words
     render: Render
     evidence_work: EvidenceWork
+    platforms: Sequence[Platform] = ()
 
     @property
     def evidences(self) -> Evidences:
@@ -112,6 +119,10 @@ class App:
     def turned_away(self, incoming: Incoming) -> Rendered:
         """The words for a message that could not be stored."""
         return receiving.turned_away(self, incoming)
+
+    def note(self, happening: Happening) -> None:
+        """Note what a platform tells of somebody, once. See `bot.happened.note`."""
+        note(self, happening)
 
     def history(self, channel: str, address: str, limit: int) -> list[Exchange]:
         """The last messages of a contact with their replies, oldest first. Raises StorageError."""
@@ -186,7 +197,7 @@ class App:
 
     def web_ticks(self) -> list[Tick]:
         """What a serving process does beside answering."""
-        return [every(LOOK_AT_PACKS, "packs", self._look_at_packs)]
+        return [every(LOOK_AT_PACKS, "packs", self._look_at_packs), *self._courier()]
 
     def worker_ticks(self) -> list[Tick]:
         """What is done once, wherever it is done: in `run`, or in a worker of its own."""
@@ -196,6 +207,8 @@ class App:
             planning_tick(*parts),
             sweeping_tick(*parts),
             every(DELIVER, "deliver", Outbox(self).deliver),
+            *self._courier(),
+            *(tick for one in self.platforms for tick in one.ticks(self)),
             replace(auditing_tick(*parts), once_more=SETTLED),
             cases_tick(*parts, self.vault),
             housekeeping(self.database, self.clock),
@@ -204,6 +217,17 @@ class App:
             *self.evidence_work.ticks(),
             daily(QUIET_HOUR, "backup keys", self._destroy_backup_keys),
         ]
+
+    @property
+    def repliers(self) -> Mapping[str, Replier]:
+        """Who sends the rest of a reply, by the name of the channel."""
+        return {one.channel.name: one.replier for one in self.platforms}
+
+    def _courier(self) -> list[Tick]:
+        """Whoever serves sends the rest of a reply as well as a worker: whichever comes first."""
+        if not self.platforms:
+            return []
+        return [every(CARRY, "parcels", Courier(self).carry)]
 
     def _destroy_backup_keys(self) -> None:
         gone = destroy_old(self.settings, self.clock.today())
@@ -225,6 +249,7 @@ def compose(
     channels: Sequence[Channel] = CHANNELS,
     senders: Mapping[str, Sender] | None = None,
     media: Mapping[str, Media] | None = None,
+    connect: Connect = connected,
     handle: Handle = router.handle,
     greet: Greet = router.greeting,
     words: Words = reminders.words_of,
@@ -233,7 +258,8 @@ def compose(
     """Put the product together. The tables are neither made nor changed.
 
     Channels that post have their sender by themselves; `senders` are those of the others, `media`
-    what fetches the files of those that name them only.
+    what fetches the files of those that name them only. `connect` makes the channels of platforms,
+    each with its sender and its files, where the settings say how.
 
     Raises:
         StorageError: where the database cannot be opened.
@@ -244,20 +270,30 @@ def compose(
     database = database or open_database(settings.database_url)
     clock = clock or SystemClock()
     sealer = sealer or Sealer(*master_keys(settings))
+    vault = Vault(sealer)
+    platforms = connect(settings, Ground(database, vault, clock))
+    all_channels = [*channels, *(one.channel for one in platforms)]
     posting = [one.name for one in channels if one.capabilities.posts]
+    all_senders = {
+        **{name: Posting(name, database, clock) for name in posting},
+        **{one.channel.name: one.sender for one in platforms},
+        **(senders or {}),
+    }
+    all_media = {one.channel.name: one.media for one in platforms} | dict(media or {})
     return App(
         settings=settings,
         database=database,
         shelf=shelf or Shelf(folders),
         clock=clock,
         sealer=sealer,
-        channels={channel.name: channel for channel in channels},
-        senders={name: Posting(name, database, clock) for name in posting} | dict(senders or {}),
+        channels={channel.name: channel for channel in all_channels},
+        senders=all_senders,
         handle=handle,
         greet=greet,
         words=words,
         render=render,
-        evidence_work=_evidence_work(settings, database, clock, Vault(sealer), media or {}),
+        evidence_work=_evidence_work(settings, database, clock, vault, all_media),
+        platforms=platforms,
     )
 
 

@@ -8,6 +8,7 @@ from typing import Protocol
 from bot.metrics import Reminding
 from bot.rendered import Rendered
 from models.clock import Clock
+from models.happenings import Happening
 from models.messages import Incoming, Language
 
 
@@ -58,6 +59,15 @@ class Desk(Protocol):
         """Answer one message and remember it. A redelivery gets the stored reply.
 
         Raises `StorageError` where nothing could be stored; the message may be sent again.
+        """
+
+    def turned_away(self, incoming: Incoming) -> Rendered:
+        """The words for a message that could not be stored."""
+
+    def note(self, happening: Happening) -> None:
+        """Note what a platform tells of somebody without a message of theirs, once.
+
+        Raises `StorageError` where it could not be stored; the platform may tell it again.
         """
 
     def history(self, channel: str, address: str, limit: int) -> Sequence[Exchange]:

@@ -8,7 +8,8 @@ A handler that fails leaves no trace in the conversation. The contact gets an ap
 and the log one line with the same number; no line repeats what people wrote.
 
 What is stored is sealed. Where a channel names people by what others know them by, everything from
-here on knows them by a pseudonym.
+here on knows them by a pseudonym. Where its platform takes only so many messages in the answer to a
+push, the others become parcels in the same transaction (`bot/courier.py`).
 
 Sentences of this module in the catalogues: `receive.apology` (reference), `receive.unavailable`,
 `receive.emptied`.
@@ -24,8 +25,9 @@ import structlog
 from sqlmodel import Session
 
 from bot.channels.base import Capabilities, Channel
+from bot.pieces import pieces
 from bot.rendered import Rendered
-from models import accounts, conversations, inbox
+from models import accounts, conversations, followers, inbox, keyboards, parcels
 from models.clock import Clock
 from models.conversations import Memory, Role
 from models.db import (
@@ -42,6 +44,9 @@ from models.vault import Vault
 
 Answer: TypeAlias = Callable[[Incoming, Memory, Session], Reply]
 Render: TypeAlias = Callable[[Reply, Language, Capabilities], Rendered]
+
+FORGOTTEN = "forgotten"
+"""The prompt of a button that nobody knows any more."""
 
 LONGEST_NAME = 200
 """Characters that a channel may use for a key or an address."""
@@ -110,11 +115,15 @@ def _answered_once(parts: Parts, incoming: Incoming, role: Role) -> str:
         message = _known(parts, db, texts, incoming)
         if not inbox.claim(db, message):
             return _first_reply(parts, db, texts, message)
+        message = _pressed(db, texts, message)
+        _heard(parts, db, message)
         now, who = parts.clock.now(), (message.channel, message.address)
         known = conversations.recall(db, texts, *who, role, now)
         answer = parts.answer(message, known.memory, db)
         conversations.keep(db, texts, known, message.received_at)
-        reply = to_json(_rendered(parts, message, answer, known.memory.language))
+        rendered = _rendered(parts, message, answer, known.memory.language)
+        _owe_rest(parts, db, texts, message, rendered)
+        reply = to_json(rendered)
         inbox.answer(db, texts, message, reply, known.memory)
         return reply
 
@@ -124,8 +133,10 @@ def _apologised_once(parts: Parts, incoming: Incoming, reference: str) -> str:
     with parts.database.writing() as db:
         texts = _texts(parts, db)
         message = _known(parts, db, texts, incoming)
-        reply = _told(parts, db, message, say("receive.apology", reference=reference))
+        apology = _told(parts, db, message, say("receive.apology", reference=reference))
+        reply = to_json(apology)
         if inbox.claim(db, message):
+            _owe_rest(parts, db, texts, message, apology)
             inbox.answer(db, texts, message, reply, reference=reference)
             return reply
         try:
@@ -149,21 +160,51 @@ def _known(parts: Parts, db: Session, texts: Texts, incoming: Incoming) -> Incom
     return accounts.as_known(db, parts.vault, texts, incoming, parts.clock.now())
 
 
+def _pressed(db: Session, texts: Texts, message: Incoming) -> Incoming:
+    """The message with what a pressed button sends; a press that is too old is a late one."""
+    if message.press is None:
+        return message
+    meant = keyboards.pressed(
+        db, texts, message.channel, message.address, message.press.keyboard, message.press.number
+    )
+    if meant is None:
+        return replace(message, prompt=FORGOTTEN)
+    return replace(message, text=meant.send, prompt=meant.prompt)
+
+
+def _heard(parts: Parts, db: Session, message: Incoming) -> None:
+    """Note that its sender may be answered for a while, where the platform bounds that."""
+    if parts.channels[message.channel].capabilities.windows:
+        now = parts.clock.now()
+        followers.heard(db, message.channel, message.address, message.touch, now)
+
+
+def _owe_rest(
+    parts: Parts, db: Session, texts: Texts, message: Incoming, rendered: Rendered
+) -> None:
+    """What the platform does not take in the answer itself goes out by its API."""
+    taken = parts.channels[message.channel].capabilities.answers
+    if taken is None:
+        return
+    rest, now = pieces(rendered)[taken:], parts.clock.now()
+    parcels.owe(db, texts, message.channel, message.address, rest, now)
+
+
 def _first_reply(parts: Parts, db: Session, texts: Texts, message: Incoming) -> str:
     try:
         reply = inbox.stored_reply(db, texts, message)
     except inbox.EmptiedError:
-        return _told(parts, db, message, say("receive.emptied"))
+        return to_json(_told(parts, db, message, say("receive.emptied")))
     if reply is None:
         # The row went between two statements: it was deleted for its age while it came again.
         raise StorageBusyError("the first reply is being deleted")
     return reply
 
 
-def _told(parts: Parts, db: Session, message: Incoming, text: Say) -> str:
+def _told(parts: Parts, db: Session, message: Incoming, text: Say) -> Rendered:
     """One sentence of our own, in the language that the contact chose."""
     language = conversations.language_of(db, message.channel, message.address)
-    return to_json(_rendered(parts, message, _warning(text), language))
+    return _rendered(parts, message, _warning(text), language)
 
 
 def _rendered(parts: Parts, message: Incoming, reply: Reply, chosen: Language | None) -> Rendered:

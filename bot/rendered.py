@@ -1,8 +1,11 @@
 """The shape of a rendered reply: words only, ready for JSON, stored beside its message."""
 
-from typing import Literal, TypeAlias, TypedDict
+from typing import Final, Literal, NotRequired, TypeAlias, TypedDict
 
 from models.messages import Language, Result, Tone
+
+BRIEF_CHARACTERS: Final = 20
+"""What a field of a platform's template shows; the rest is cut without a word."""
 
 
 class RenderedCitation(TypedDict):
@@ -82,11 +85,19 @@ class RenderedOption(TypedDict):
     number: int | None
 
 
+class RenderedBrief(TypedDict):
+    """An envelope in fields of at most `BRIEF_CHARACTERS`; `due` is "" where no day matters."""
+
+    what: str
+    do: str
+    due: str
+
+
 class Rendered(TypedDict):
     """One reply in words.
 
-    `texts` is the same reply as plain messages for a channel that shows no blocks, already
-    cut to its byte limit; it is empty for a channel that does.
+    `texts` is the same reply as plain messages for a channel that shows no blocks, already cut to
+    its limit; it is empty for a channel that does. `brief` is there where the reply has one.
     """
 
     language: Language
@@ -95,3 +106,17 @@ class Rendered(TypedDict):
     options: list[RenderedOption]
     shortcuts: list[RenderedOption]
     texts: list[str]
+    brief: NotRequired[RenderedBrief]
+
+
+class Piece(TypedDict):
+    """One message of a reply that goes out by a platform's API.
+
+    `options`, `shortcuts` and `prompt` are of the whole reply, and stand with its last message.
+    """
+
+    language: Language
+    text: str
+    options: list[RenderedOption]
+    shortcuts: list[RenderedOption]
+    prompt: str | None

@@ -26,5 +26,6 @@ def site(app: App) -> Starlette:
             *files.file_routes(app, intake, base_url),
             *signed_routes(app, intake),
         ],
+        platforms=app.platforms,
         larger_bodies=BODIES,
     )

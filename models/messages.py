@@ -13,6 +13,10 @@ from typing import Literal, TypeAlias
 Language: TypeAlias = Literal["zh_CN", "en"]
 Result: TypeAlias = Literal["met", "not_met", "unknown"]
 Tone: TypeAlias = Literal["plain", "strong", "muted", "warning"]
+Touch: TypeAlias = Literal["written", "tapped"]
+"""Written by hand, or tapped: a menu, a scanned code, a new following."""
+Relayed: TypeAlias = Literal["edited", "forwarded"]
+"""Changed after it was sent, or somebody else's words passed on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +79,16 @@ class Attachment:
 
 
 @dataclass(frozen=True, slots=True)
+class Press:
+    """A button that was pressed: the name of its keyboard (`models/keyboards.py`), and its place
+    from 0.
+    """
+
+    keyboard: str
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
 class Incoming:
     """One message from a contact.
 
@@ -93,6 +107,15 @@ class Incoming:
     attachments: tuple[Attachment, ...] = ()
     language: Language | None = None
     """What the channel believes the contact reads; a choice made in the conversation wins."""
+    touch: Touch = "written"
+    """What the platform counts it as, where it allows answers only for a while after."""
+    press: Press | None = None
+    """What was pressed, where the platform carries no words with it: `text` is then the label that
+    stood on it. What it sends, and under which question, is looked up before it is answered."""
+    relayed: Relayed | None = None
+    """Why its words are no words of its sender to us now; its attachments still are theirs."""
+    heard: bool = False
+    """Its words are what the platform's speech recognition heard in the attached voice."""
 
     def __post_init__(self) -> None:
         if self.received_at.tzinfo is None:
@@ -179,6 +202,18 @@ class Option:
 
 
 @dataclass(frozen=True, slots=True)
+class Brief:
+    """The same in three short fields, for a platform's template that takes only 20 characters each.
+
+    `what` is what it is about, `due` the day that matters, `do` what its reader should do.
+    """
+
+    what: Text
+    do: Text
+    due: Day | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Reply:
     """The answer to one message.
 
@@ -190,3 +225,5 @@ class Reply:
     options: tuple[Option, ...] = ()
     shortcuts: tuple[Option, ...] = ()
     prompt: str | None = None
+    brief: Brief | None = None
+    """Of an envelope: what a template says of it."""

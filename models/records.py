@@ -2,6 +2,7 @@
 
 from sqlalchemy import MetaData
 
+from models.access_tokens import AccessToken
 from models.audit import AuditHead, AuditRow
 from models.bindings import Binding, BindRequest
 from models.broadcasts import Broadcast
@@ -17,16 +18,20 @@ from models.case_rows import (
     Recusal,
     Reveal,
 )
+from models.consents import Consent
 from models.conversations import Conversation
 from models.db import Record
 from models.deadlines import Answer, Deadline, Stage
 from models.deliveries import Delivery, Item
 from models.deputies import Deputy
+from models.followers import Follower
 from models.heartbeats import Heartbeat
 from models.inbox import Received
+from models.keyboards import Keyboard
 from models.office_dates import Adoption, CalendarYear, OfficeDate
 from models.officials import Act, Official
 from models.outcomes import Tally
+from models.parcels import Parcel
 from models.people import Address, Person
 from models.posted import Posted
 from models.receipts import Receipt
@@ -36,6 +41,7 @@ from models.uploads import Upload
 from models.vault import CaseKey, DataKey
 
 TABLES: tuple[type[Record], ...] = (
+    AccessToken,
     Account,
     Act,
     Address,
@@ -54,18 +60,22 @@ TABLES: tuple[type[Record], ...] = (
     CaseKey,
     CaseLetter,
     CaseLink,
+    Consent,
     Conversation,
     DataKey,
     Deadline,
     Delivery,
     Deputy,
     Evidence,
+    Follower,
     Heartbeat,
     Identity,
     Item,
+    Keyboard,
     Listing,
     OfficeDate,
     Official,
+    Parcel,
     Person,
     Posted,
     Receipt,

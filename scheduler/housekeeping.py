@@ -10,7 +10,16 @@ from datetime import datetime, time
 import structlog
 from sqlmodel import Session
 
-from models import attempts, conversations, expiring, inbox, posted, sending, uploads
+from models import (
+    attempts,
+    conversations,
+    expiring,
+    inbox,
+    keyboards,
+    posted,
+    sending,
+    uploads,
+)
 from models.clock import Clock
 from models.db import Database
 from scheduler.worker import Tick, daily
@@ -30,6 +39,7 @@ FORGETTING: Mapping[str, Forget] = {
     "veiled": expiring.forget_veiled,
     "uploads": uploads.forget_old,
     "attempts": attempts.forget,
+    "keyboards": keyboards.forget_old,
 }
 """What is deleted, in this order: what hangs on something else goes before it."""
 

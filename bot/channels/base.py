@@ -4,13 +4,23 @@ A channel turns a wire message into an `Incoming` and a `Rendered` reply into a 
 and does nothing else. It never sees a conversation, a pack or a table.
 """
 
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
-from typing import Protocol
+from typing import Literal, Protocol
 
-from bot.rendered import Rendered
+from starlette.routing import BaseRoute
+
+from bot.desk import Desk
+from bot.evidence.media import Media
+from bot.metrics import Metrics
+from bot.rendered import Piece, Rendered
+from models.clock import Clock
+from models.db import Database
 from models.intake import Taking
 from models.people import Reach
+from models.vault import Vault
+from scheduler.worker import Tick
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +33,10 @@ class Capabilities:
     takes, or None. `posts`: it cannot push, so its page fetches what was posted for it. `taking`:
     what of a complaint it carries. `accounts`: its addresses are names that others know people by
     (an openid), so that they are kept sealed and everybody is known by a pseudonym inside.
+    `max_characters`: the longest message in UTF-16 units, as Telegram counts, or None. `buttons`:
+    it shows a reply's options as buttons under it. `answers`: how many messages the platform takes
+    in the answer to a push; what is over goes out by its API (`bot/courier.py`). None: all of them.
+    `windows`: the platform bounds what may be sent later by what its user did (`followers.py`).
     """
 
     rich: bool = False
@@ -32,6 +46,10 @@ class Capabilities:
     posts: bool = False
     taking: Taking = field(default_factory=Taking)
     accounts: bool = False
+    max_characters: int | None = None
+    buttons: bool = False
+    answers: int | None = None
+    windows: bool = False
 
 
 class Channel(Protocol):
@@ -85,3 +103,59 @@ class Sender(Protocol):
 
         Raises SendError. Any other error counts as `uncertain`: it may or may not have been taken.
         """
+
+
+class Replier(Protocol):
+    """Sends by a platform's API what of a reply did not fit into the answer itself."""
+
+    def reply(self, address: str, piece: Piece) -> None:
+        """Send one message of a reply.
+
+        Args:
+            address: the platform's own name for its reader.
+
+        Raises SendError: `NotReachableNowError` where the platform allows no message now. Any other
+        error: it may or may not have been taken.
+        """
+
+
+@dataclass(frozen=True, slots=True)
+class Probe:
+    """One thing that a platform was asked, for `greenbot doctor --online`.
+
+    `mark` as the doctor's own: `warn` works, and somebody should know. `text` says what to mend.
+    """
+
+    mark: Literal["ok", "warn", "FAIL"]
+    name: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """What a platform's side stands on."""
+
+    database: Database
+    vault: Vault
+    clock: Clock
+
+
+def _none(_: Desk) -> Sequence[Tick]:
+    return ()
+
+
+@dataclass(frozen=True, slots=True)
+class Platform:
+    """A channel that is connected to its platform, and everything that it brings.
+
+    `routes` are what the platform calls, `ticks` what a worker does for it (long polling), and
+    `probe` asks the platform whether all is well; nothing is changed by asking.
+    """
+
+    channel: Channel
+    sender: Sender
+    replier: Replier
+    media: Media
+    routes: Callable[[Desk, Metrics], Sequence[BaseRoute]]
+    probe: Callable[[], Iterator[Probe]]
+    ticks: Callable[[Desk], Sequence[Tick]] = _none

@@ -8,6 +8,7 @@ from starlette.middleware import Middleware
 from starlette.middleware.gzip import DEFAULT_EXCLUDED_CONTENT_TYPES, GZipMiddleware
 from starlette.routing import BaseRoute
 
+from bot.channels.base import Platform
 from bot.channels.webchat import WebChat
 from bot.desk import Desk
 from bot.flood import Flood
@@ -29,6 +30,7 @@ def web_app(
     flood: Flood | None = None,
     more_routes: Sequence[BaseRoute] = (),
     larger_bodies: Mapping[str, int] | None = None,
+    platforms: Sequence[Platform] = (),
 ) -> Starlette:
     """Put the web application together.
 
@@ -38,6 +40,7 @@ def web_app(
         flood: how much one visitor may send; by default 120 messages a minute.
         more_routes: what other channels serve.
         larger_bodies: the bytes that a body may have where the path begins so.
+        platforms: those that call us, each with its routes.
     """
     metrics = Metrics(desk.pack_problems, desk.reminding)
     app = Starlette(
@@ -46,6 +49,7 @@ def web_app(
             *WebChat().routes(desk, metrics, flood or Flood(), base_url),
             *health_routes(desk, metrics),
             *more_routes,
+            *(route for one in platforms for route in one.routes(desk, metrics)),
         ],
         middleware=[
             Middleware(SecurityHeaders),

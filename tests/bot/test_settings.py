@@ -135,7 +135,7 @@ def test_loopback_needs_no_key(monkeypatch: pytest.MonkeyPatch, host: str) -> No
 
 def test_names_of_other_releases_are_left_alone(monkeypatch: pytest.MonkeyPatch) -> None:
     """A variable that this release does not know is no misspelling of one that it does."""
-    assert not problems(monkeypatch, GREENBOT_WECHAT_TOKEN="x", GREENBOT_WECHAT_MODE="plain")
+    assert not problems(monkeypatch, GREENBOT_WECOM_CORP="x", GREENBOT_WECOM_AGENT="plain")
 
 
 def test_settings_are_frozen() -> None:

@@ -11,6 +11,7 @@ from bot.render import render
 from bot.rendered import Rendered
 from models.clock import Clock, FixedClock
 from models.db import StorageBusyError
+from models.happenings import Happening
 from models.health import Sendings
 from models.messages import (
     Bullets,
@@ -103,6 +104,7 @@ class FakeDesk:
     clock: Clock = field(default_factory=lambda: FixedClock(NOON))
     received: list[Incoming] = field(default_factory=list)
     stored: dict[tuple[str, str], Rendered] = field(default_factory=dict)
+    noted: list[Happening] = field(default_factory=list)
     full: bool = False
     broken: bool = False
     waiting: dict[str, list[Pushed]] = field(default_factory=dict)
@@ -136,6 +138,16 @@ class FakeDesk:
         of_contact = [one for one in self.received if one.address == incoming.address]
         said = [chosen[one.text] for one in of_contact if one.text in chosen]
         return said[-1] if said else incoming.language or "zh_CN"
+
+    def turned_away(self, incoming: Incoming) -> Rendered:
+        """The words for a message that could not be stored."""
+        return render(GREETING, self._language(incoming), Capabilities(rich=True))
+
+    def note(self, happening: Happening) -> None:
+        """Remember what a platform told."""
+        if self.full:
+            raise StorageBusyError("another has the lock")
+        self.noted.append(happening)
 
     def history(self, channel: str, address: str, limit: int) -> Sequence[Exchange]:
         """What this contact said."""

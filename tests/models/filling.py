@@ -2,7 +2,7 @@
 
 Before a schema is released, write its dump, which later steps are tried on:
 
-    python -m tests.models.filling > tests/models/released/0003.sql
+    python -m tests.models.filling > tests/models/released/0004.sql
 
 It begins with the dump of the schema before, brings it up to date and adds what that one had no
 tables for (`FILLING`). It refuses to leave a table empty: whoever adds a table adds a row here.
@@ -20,7 +20,19 @@ from typing import Any
 from sqlalchemy import func
 from sqlmodel import Session, col, select
 
-from models import acts, audit, cases, deliveries, people, units
+from models import (
+    acts,
+    audit,
+    cases,
+    consents,
+    deliveries,
+    followers,
+    keyboards,
+    parcels,
+    people,
+    units,
+)
+from models.access_tokens import AccessToken
 from models.broadcasts import Broadcast
 from models.case_rows import (
     Account,
@@ -42,6 +54,7 @@ from models.officials import Act, Official
 from models.outcomes import Tally
 from models.posted import Posted
 from models.records import TABLES
+from models.texts import Texts
 from models.tokens import Token
 from models.undo import recorded
 from models.units import Application, Listing, Unit
@@ -113,7 +126,21 @@ def _worked_on(db: Session, case: Case, officer: Official, superior: Official) -
                   until=LATER))  # fmt: skip
 
 
-FILLING: Mapping[str, Callable[[Session], None]] = {"0002": _season, "0003": _complaints}
+def _platforms(db: Session) -> None:
+    """Somebody on a platform, with what they agreed to, and what still goes out to them."""
+    there, texts = ("wechat", "o-lin"), Texts(db, VAULT, MORNING)
+    followers.heard(db, *there, "written", MORNING)
+    consents.accepted(db, *there, "TEMPLATE", MORNING)
+    parcels.owe(db, texts, *there, [{"text": "还有一段"}], MORNING)
+    keyboards.make(db, texts, *there, None, ["是"], MORNING)
+    db.add(AccessToken(app="wx0123456789abcdef", fetched=[]))
+
+
+FILLING: Mapping[str, Callable[[Session], None]] = {
+    "0002": _season,
+    "0003": _complaints,
+    "0004": _platforms,
+}
 """What each step brought tables for."""
 
 

@@ -1,0 +1,9 @@
+"""Telegram: updates in by webhook or long polling, everything else by its API."""
+
+from bot.channels.base import Ground, Platform
+from bot.settings import Settings
+
+
+def connect(settings: Settings, ground: Ground) -> Platform | None:
+    """The platform's side, or None where no account is set."""
+    return None

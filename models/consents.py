@@ -1,0 +1,107 @@
+"""What people agreed to be sent without having written before (订阅通知): the consent ledger.
+
+A consent is for one template: once, for one message, or lasting (长期订阅, for public services). It
+is kept for whoever gave it, known to us or not; for a person's address the number that is left is
+kept there as well (`people.Address.consents`), since it says whether they can be reached.
+
+Source: the platform's page on subscription notices (订阅通知).
+"""
+
+from datetime import datetime
+from typing import Final
+
+from sqlalchemy import UniqueConstraint, false, func
+from sqlmodel import Field, Session, col, select
+
+from models.clock import aware
+from models.db import Record, RowId, UtcTime, insert_once
+from models.people import address_at
+
+LASTING_COUNTS: Final = 1000
+"""What a lasting consent counts as in `people.Address.consents`."""
+
+
+class Consent(Record, table=True):
+    """What one account agreed to for one template. `remaining` are consents for a message each."""
+
+    __tablename__ = "consents"
+    __table_args__ = (UniqueConstraint("channel", "address", "template"),)
+
+    id: int | None = Field(default=None, primary_key=True, sa_type=RowId)
+    channel: str = Field(max_length=40)
+    address: str = Field(max_length=200)
+    template: str = Field(max_length=100)
+    remaining: int = Field(default=0)
+    lasting: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
+    changed_at: datetime = Field(sa_type=UtcTime)
+
+
+def accepted(
+    db: Session, channel: str, address: str, template: str, now: datetime, *, lasting: bool = False
+) -> None:
+    """Somebody agreed, once more or lastingly."""
+    row = _row(db, channel, address, template, now)
+    row.lasting = row.lasting or lasting
+    row.remaining += 0 if lasting else 1
+    _changed(db, row, now)
+
+
+def rejected(db: Session, channel: str, address: str, template: str, now: datetime) -> None:
+    """Somebody refused, or took their consent back in the platform's settings: nothing is left."""
+    row = _row(db, channel, address, template, now)
+    row.remaining, row.lasting = 0, False
+    _changed(db, row, now)
+
+
+def spend(db: Session, channel: str, address: str, template: str, now: datetime) -> bool:
+    """Take one consent before something is sent by it; False where there is none."""
+    row = _locked(db, channel, address, template)
+    if row is None or not (row.lasting or row.remaining > 0):
+        return False
+    row.remaining -= 0 if row.lasting else 1
+    _changed(db, row, now)
+    return True
+
+
+def used_up(db: Session, channel: str, address: str, template: str, now: datetime) -> None:
+    """The platform knows of no consent: believe it."""
+    rejected(db, channel, address, template, now)
+
+
+def known_at(db: Session, channel: str, address: str, now: datetime) -> None:
+    """Note at a person's address what is left there, where it belongs to somebody."""
+    address_row = address_at(db, channel, address)
+    if address_row is None:
+        return
+    theirs = Consent.channel == channel, Consent.address == address
+    left: int | None = db.exec(select(func.sum(col(Consent.remaining))).where(*theirs)).one()
+    lasting = db.exec(select(Consent.id).where(*theirs, col(Consent.lasting).is_(True))).first()
+    count = LASTING_COUNTS if lasting is not None else left or 0
+    if address_row.consents != count:
+        address_row.consents, address_row.changed_at = count, aware(now)
+        db.flush()
+
+
+def _row(db: Session, channel: str, address: str, template: str, now: datetime) -> Consent:
+    row = _locked(db, channel, address, template)
+    if row is None:
+        values = {"channel": channel, "address": address, "template": template, "remaining": 0,
+                  "lasting": False, "changed_at": aware(now)}  # fmt: skip
+        insert_once(db, Consent, values)
+        row = _locked(db, channel, address, template)
+    assert row is not None
+    return row
+
+
+def _locked(db: Session, channel: str, address: str, template: str) -> Consent | None:
+    theirs = select(Consent).where(
+        Consent.channel == channel, Consent.address == address, Consent.template == template
+    )
+    locked = theirs.with_for_update().execution_options(populate_existing=True)
+    return db.exec(locked).one_or_none()
+
+
+def _changed(db: Session, row: Consent, now: datetime) -> None:
+    row.changed_at = aware(now)
+    db.flush()
+    known_at(db, row.channel, row.address, now)

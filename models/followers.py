@@ -1,0 +1,151 @@
+"""How the people on a platform can be written to: who follows, and the windows of the platform.
+
+A platform that bounds what nobody asked for opens a window when somebody writes (WeChat: 5 messages
+within 48 hours) and a small one when they tap a menu, scan a code or begin to follow (3 within a
+minute). What is sent is taken from a window before it is sent, so that two senders never take the
+same message; a platform that says that it did not count it gives it back.
+
+Source: the platform's page on customer-service messages (客服消息), "发送限制".
+"""
+
+from datetime import datetime, timedelta
+from typing import Final
+
+from sqlalchemy import UniqueConstraint, true
+from sqlmodel import Field, Session, col, select
+
+from models.clock import aware
+from models.db import Record, RowId, UtcTime, insert_once
+from models.messages import Touch
+from models.people import Address, mark_gone
+
+WRITTEN: Final = timedelta(hours=48)
+"""How long somebody who wrote can be answered by a customer-service message."""
+WRITTEN_MESSAGES: Final = 5
+TAPPED: Final = timedelta(minutes=1)
+"""How long after a tap, a scan or a new following."""
+TAPPED_MESSAGES: Final = 3
+MARGIN: Final = timedelta(seconds=5)
+"""A window that is about to close counts as closed: the message must arrive within it."""
+
+
+class Follower(Record, table=True):
+    """One account on a platform, by its pseudonym (`models/accounts.py`).
+
+    `following`: the platform takes messages for them. `written_until` and `written_left` are of the
+    window that they opened by writing, `tapped_until` and `tapped_left` of the small one. `menu` is
+    which command menu was set up in their chat, "" for the platform's own.
+    """
+
+    __tablename__ = "followers"
+    __table_args__ = (UniqueConstraint("channel", "address"),)
+
+    id: int | None = Field(default=None, primary_key=True, sa_type=RowId)
+    channel: str = Field(max_length=40)
+    address: str = Field(max_length=200)
+    following: bool = Field(default=True, sa_column_kwargs={"server_default": true()})
+    written_until: datetime | None = Field(default=None, sa_type=UtcTime)
+    written_left: int = Field(default=0)
+    tapped_until: datetime | None = Field(default=None, sa_type=UtcTime)
+    tapped_left: int = Field(default=0)
+    menu: str = Field(default="", max_length=40)
+    changed_at: datetime = Field(sa_type=UtcTime)
+
+
+def follower(db: Session, channel: str, address: str, *, lock: bool = False) -> Follower | None:
+    """The row of an account, or None where nobody wrote from it yet."""
+    theirs = select(Follower).where(Follower.channel == channel, Follower.address == address)
+    if lock:
+        theirs = theirs.with_for_update().execution_options(populate_existing=True)
+    return db.exec(theirs).one_or_none()
+
+
+def heard(db: Session, channel: str, address: str, touch: Touch, now: datetime) -> None:
+    """Somebody wrote or tapped: they are there, and a window is open.
+
+    Args:
+        address: the pseudonym.
+        touch: what they did; a tap opens the small window and leaves the other as it is.
+        now: aware.
+    """
+    row = _own_row(db, channel, address, now)
+    row.following, row.changed_at = True, aware(now)
+    if touch == "tapped":
+        row.tapped_until, row.tapped_left = aware(now) + TAPPED, TAPPED_MESSAGES
+    else:
+        row.written_until, row.written_left = aware(now) + WRITTEN, WRITTEN_MESSAGES
+    db.flush()
+
+
+def _own_row(db: Session, channel: str, address: str, now: datetime) -> Follower:
+    row = follower(db, channel, address, lock=True)
+    if row is None:
+        values = {"channel": channel, "address": address, "following": True, "changed_at": now,
+                  "written_left": 0, "tapped_left": 0, "menu": ""}  # fmt: skip
+        insert_once(db, Follower, values)
+        row = follower(db, channel, address, lock=True)
+    assert row is not None
+    return row
+
+
+# --- spending -------------------------------------------------------------------------------------
+
+
+def may_write(row: Follower | None, now: datetime) -> bool:
+    """Whether a customer-service message may go out now."""
+    return row is not None and row.following and _open_window(row, now) is not None
+
+
+def spend(db: Session, channel: str, address: str, now: datetime) -> bool:
+    """Take one message from a window, the one that closes first; False where none is open."""
+    row = follower(db, channel, address, lock=True)
+    window = _open_window(row, now) if row is not None and row.following else None
+    if row is None or window is None:
+        return False
+    if window == "tapped":
+        row.tapped_left -= 1
+    else:
+        row.written_left -= 1
+    db.flush()
+    return True
+
+
+def _open_window(row: Follower, now: datetime) -> Touch | None:
+    if _is_open(row.tapped_until, row.tapped_left, now):
+        return "tapped"
+    return "written" if _is_open(row.written_until, row.written_left, now) else None
+
+
+def _is_open(until: datetime | None, left: int, now: datetime) -> bool:
+    return until is not None and left > 0 and aware(now) + MARGIN < until
+
+
+def close(db: Session, channel: str, address: str) -> None:
+    """The platform says that no window is open, or that it is used up: believe it."""
+    row = follower(db, channel, address, lock=True)
+    if row is not None:
+        row.written_left, row.tapped_left = 0, 0
+        db.flush()
+
+
+# --- coming and going -----------------------------------------------------------------------------
+
+
+def left(db: Session, channel: str, address: str, now: datetime) -> None:
+    """They follow no longer, or blocked the bot: nothing reaches them, and another address is
+    tried. Their row stays, so that who comes back is known.
+    """
+    row = _own_row(db, channel, address, now)
+    row.following, row.written_left, row.tapped_left = False, 0, 0
+    row.menu, row.changed_at = "", aware(now)
+    theirs = select(Address).where(col(Address.channel) == channel, col(Address.address) == address)
+    known = db.exec(theirs).one_or_none()
+    if known is not None:
+        mark_gone(db, known, now)
+    db.flush()
+
+
+def has_left(db: Session, channel: str, address: str) -> bool:
+    """Whether somebody is known not to be there any more."""
+    row = follower(db, channel, address)
+    return row is not None and not row.following

@@ -1,7 +1,7 @@
 """`greenbot doctor`: whether everything is there that the service needs, and what to mend.
 
 Each line begins with `ok`, `warn` (it works, and somebody should know) or `FAIL`. Nothing is
-changed, and nobody is written to.
+changed, and nobody is written to. With `--online` the platforms are asked as well.
 """
 
 import argparse
@@ -32,6 +32,9 @@ from policies.problems import PackError
 HORIZON = timedelta(days=400)
 """How far ahead working days should be known: the next season's last dates."""
 
+TURNED_ON_BY = {"wechat": "wechat_app_id", "telegram": "telegram_token"}
+"""The setting that connects a platform."""
+
 Mark: TypeAlias = Literal["ok", "warn", "FAIL"]
 
 
@@ -51,19 +54,29 @@ def register(subparsers: "argparse._SubParsersAction[Any]") -> None:
     """Add the verb to the command line."""
     about = "look whether everything is there that the service needs, and say what to mend"
     parser = subparsers.add_parser("doctor", help=about, description=about)
-    parser.set_defaults(run=lambda _: carried_out("doctor", doctor))
+    parser.add_argument(
+        "--online", action="store_true", help="ask the connected platforms too, such as WeChat"
+    )
+    parser.set_defaults(run=lambda given: carried_out("doctor", lambda: doctor(given.online)))
 
 
-def doctor() -> int:
+def doctor(online: bool = False) -> int:
     """Look at everything and print a line for each; 1 where something must be mended."""
-    lines = list(look(read_settings(log_level="ERROR")))
-    for line in lines:
-        print(line)
-    return int(any(line.mark == "FAIL" for line in lines))
+    failed = False
+    for line in look(read_settings(log_level="ERROR"), online=online):
+        print(line, flush=True)
+        failed = failed or line.mark == "FAIL"
+    return int(failed)
 
 
-def look(settings: Settings, clock: Clock | None = None) -> Iterator[Line]:
-    """Every line of these settings. What cannot be looked at is a failure, not an end."""
+def look(settings: Settings, clock: Clock | None = None, *, online: bool = False) -> Iterator[Line]:
+    """Every line of these settings. What cannot be looked at is a failure, not an end.
+
+    Args:
+        settings: what is looked at.
+        clock: what tells the time.
+        online: whether the platforms are asked, which may take some seconds each.
+    """
     yield Line("ok", "settings", f"read; what is written goes to {settings.data_dir}")
     try:
         sealer = _sealer(settings)
@@ -83,6 +96,7 @@ def look(settings: Settings, clock: Clock | None = None) -> Iterator[Line]:
     else:
         try:
             yield from _look_at(app)
+            yield from _asked(app) if online else ()
         finally:
             app.database.close()
 
@@ -133,7 +147,7 @@ def _look_at(app: App) -> Iterator[Line]:
     yield _calendar(app)
     yield _working(found["worker"], "start greenbot worker, or greenbot run")
     yield _working(found["reminders"], "the worker's log and /metrics say more")
-    yield Line("ok", "channels", f"on: {', '.join(app.channels)}")
+    yield from _channels(app)
     yield from _officials(app)
     yield from evidence_lines(app.evidence_work)
 
@@ -170,6 +184,23 @@ def _working(check: Check, do: str) -> Line:
     if check.ok:
         return Line("ok", check.name, "alive")
     return Line("FAIL", check.name, f"{_told(check)}: {do}")
+
+
+def _channels(app: App) -> Iterator[Line]:
+    """Which channels are on, and what turns the others on."""
+    yield Line("ok", "channels", f"on: {', '.join(app.channels)}")
+    for name, field in TURNED_ON_BY.items():
+        if name not in app.channels:
+            yield Line("ok", name, f"off; {variable(field)} turns it on")
+
+
+def _asked(app: App) -> Iterator[Line]:
+    """What the platforms say. One that cannot be asked is a failure, and the others are asked."""
+    for platform in app.platforms:
+        for probe in platform.probe():
+            yield Line(probe.mark, probe.name, probe.text)
+    if not app.platforms:
+        yield Line("ok", "online", "no platform is connected, so none was asked")
 
 
 def _officials(app: App) -> Iterator[Line]:

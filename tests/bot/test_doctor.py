@@ -40,9 +40,11 @@ def database(settings: Settings) -> Iterator[Database]:
     made.close()
 
 
-def told(settings: Settings, clock: Clock | None = None) -> dict[str, Line]:
+def told(
+    settings: Settings, clock: Clock | None = None, *, online: bool = False
+) -> dict[str, Line]:
     """What the doctor says, by what it is about."""
-    return {line.name: line for line in look(settings, clock)}
+    return {line.name: line for line in look(settings, clock, online=online)}
 
 
 def test_an_empty_folder_stays_empty(settings: Settings) -> None:
@@ -151,3 +153,19 @@ def test_the_verb_leaves_with_what_it_found(
     monkeypatch.setenv("PORT", "none")
     assert main(["doctor"]) == 1
     assert "PORT" in capsys.readouterr().err
+
+
+@pytest.mark.usefixtures("database")
+def test_a_platform_without_settings_is_off_and_says_how_to_turn_it_on(settings: Settings) -> None:
+    """Nobody wonders why WeChat is silent."""
+    lines = told(settings)
+    assert "GREENBOT_WECHAT_APP_ID" in lines["wechat"].text
+    assert "GREENBOT_TELEGRAM_TOKEN" in lines["telegram"].text
+    assert {lines[name].mark for name in ("wechat", "telegram")} == {"ok"}
+
+
+@pytest.mark.usefixtures("database")
+def test_platforms_are_asked_only_when_wanted(settings: Settings) -> None:
+    """Without --online nothing leaves the machine; without a platform there is nobody to ask."""
+    assert "online" not in told(settings)
+    assert "no platform" in told(settings, online=True)["online"].text

@@ -1,0 +1,38 @@
+"""An event loop in a thread of its own, for callers that wait: the library knows no other way."""
+
+import asyncio
+from collections.abc import Coroutine
+from threading import Thread
+from typing import Any, TypeVar
+
+_T = TypeVar("_T")
+
+
+class Aside:
+    """A loop that runs from the beginning until `end`."""
+
+    def __init__(self, name: str) -> None:
+        """Begin, in a daemon thread of that name: a process that ends does not wait for it."""
+        self._loop = asyncio.new_event_loop()
+        self._thread = Thread(target=self._loop.run_forever, name=name, daemon=True)
+        self._thread.start()
+
+    def done(self, work: Coroutine[Any, Any, _T], seconds: float) -> _T:
+        """What the work returns or raises; TimeoutError where it takes longer."""
+        bounded = asyncio.wait_for(work, seconds)
+        return asyncio.run_coroutine_threadsafe(bounded, self._loop).result()
+
+    def end(self) -> None:
+        """Stop: what is under way is cancelled, and nothing is left open."""
+        asyncio.run_coroutine_threadsafe(_cancel_others(), self._loop).result()
+        self._loop.call_soon_threadsafe(self._loop.stop)
+        self._thread.join()
+        self._loop.run_until_complete(self._loop.shutdown_asyncgens())
+        self._loop.close()
+
+
+async def _cancel_others() -> None:
+    others = asyncio.all_tasks() - {asyncio.current_task()}
+    for task in others:
+        task.cancel()
+    await asyncio.gather(*others, return_exceptions=True)

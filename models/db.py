@@ -51,8 +51,9 @@ __all__ = [
     "to_json",
 ]
 
-WAIT_SECONDS = 4.0
-"""How long a writer waits for the lock. The strictest platform cuts the connection after five."""
+WAIT_SECONDS = 3.0
+"""How long a writer waits for the lock. The strictest platform cuts the connection after five, and
+before that a push may have waited for its turn, and is still to be answered."""
 
 MANY = 500
 """How many rows one statement deletes: others who write wait no longer than that takes."""

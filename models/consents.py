@@ -10,30 +10,27 @@ Source: the platform's page on subscription notices (订阅通知).
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import UniqueConstraint, false, func
-from sqlmodel import Field, Session, col, select
+from sqlmodel import Session, select
 
 from models.clock import aware
-from models.db import Record, RowId, UtcTime, insert_once
+from models.consent_rows import LASTING_COUNTS, Consent, left_at
+from models.db import insert_once
 from models.people import address_at
 
-LASTING_COUNTS: Final = 1000
-"""What a lasting consent counts as in `people.Address.consents`."""
+__all__ = [
+    "LASTING_COUNTS",
+    "LONGEST",
+    "Consent",
+    "accepted",
+    "give_back",
+    "known_at",
+    "rejected",
+    "spend",
+    "used_up",
+]
 
-
-class Consent(Record, table=True):
-    """What one account agreed to for one template. `remaining` are consents for a message each."""
-
-    __tablename__ = "consents"
-    __table_args__ = (UniqueConstraint("channel", "address", "template"),)
-
-    id: int | None = Field(default=None, primary_key=True, sa_type=RowId)
-    channel: str = Field(max_length=40)
-    address: str = Field(max_length=200)
-    template: str = Field(max_length=100)
-    remaining: int = Field(default=0)
-    lasting: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
-    changed_at: datetime = Field(sa_type=UtcTime)
+LONGEST: Final = 100
+"""Characters of a template's id."""
 
 
 def accepted(
@@ -63,6 +60,14 @@ def spend(db: Session, channel: str, address: str, template: str, now: datetime)
     return True
 
 
+def give_back(db: Session, channel: str, address: str, template: str, now: datetime) -> None:
+    """What was taken was not sent after all: the consent is there again."""
+    row = _locked(db, channel, address, template)
+    if row is not None and not row.lasting:
+        row.remaining += 1
+        _changed(db, row, now)
+
+
 def used_up(db: Session, channel: str, address: str, template: str, now: datetime) -> None:
     """The platform knows of no consent: believe it."""
     rejected(db, channel, address, template, now)
@@ -73,10 +78,7 @@ def known_at(db: Session, channel: str, address: str, now: datetime) -> None:
     address_row = address_at(db, channel, address)
     if address_row is None:
         return
-    theirs = Consent.channel == channel, Consent.address == address
-    left: int | None = db.exec(select(func.sum(col(Consent.remaining))).where(*theirs)).one()
-    lasting = db.exec(select(Consent.id).where(*theirs, col(Consent.lasting).is_(True))).first()
-    count = LASTING_COUNTS if lasting is not None else left or 0
+    count = left_at(db, channel, address)
     if address_row.consents != count:
         address_row.consents, address_row.changed_at = count, aware(now)
         db.flush()

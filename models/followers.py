@@ -8,16 +8,18 @@ same message; a platform that says that it did not count it gives it back.
 Source: the platform's page on customer-service messages (客服消息), "发送限制".
 """
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Final
 
 from sqlalchemy import UniqueConstraint, true
-from sqlmodel import Field, Session, col, select
+from sqlmodel import Field, Session, select
 
 from models.clock import aware
 from models.db import Record, RowId, UtcTime, insert_once
 from models.messages import Touch
-from models.people import Address, mark_gone
+from models.people import Reach, address_at, back_again, mark_gone
+from models.vault import Vault
 
 WRITTEN: Final = timedelta(hours=48)
 """How long somebody who wrote can be answered by a customer-service message."""
@@ -27,6 +29,8 @@ TAPPED: Final = timedelta(minutes=1)
 TAPPED_MESSAGES: Final = 3
 MARGIN: Final = timedelta(seconds=5)
 """A window that is about to close counts as closed: the message must arrive within it."""
+LATE: Final = timedelta(seconds=5)
+"""By how much what a platform tells may lag behind what its users do."""
 
 
 class Follower(Record, table=True):
@@ -52,6 +56,16 @@ class Follower(Record, table=True):
     changed_at: datetime = Field(sa_type=UtcTime)
 
 
+def pseudonym(db: Session, vault: Vault, channel: str, address: str, now: datetime) -> str:
+    """By which name everything inside knows an account; that of `accounts.as_known`.
+
+    Args:
+        address: the platform's own name for it.
+        now: aware.
+    """
+    return vault.shared(db, "index", now).fingerprint(f"{channel} {address}", "account")
+
+
 def follower(db: Session, channel: str, address: str, *, lock: bool = False) -> Follower | None:
     """The row of an account, or None where nobody wrote from it yet."""
     theirs = select(Follower).where(Follower.channel == channel, Follower.address == address)
@@ -60,21 +74,37 @@ def follower(db: Session, channel: str, address: str, *, lock: bool = False) -> 
     return db.exec(theirs).one_or_none()
 
 
-def heard(db: Session, channel: str, address: str, touch: Touch, now: datetime) -> None:
+def heard(
+    db: Session,
+    channel: str,
+    address: str,
+    touch: Touch,
+    now: datetime,
+    reach: Reach | None = None,
+) -> None:
     """Somebody wrote or tapped: they are there, and a window is open.
 
     Args:
         address: the pseudonym.
         touch: what they did; a tap opens the small window and leaves the other as it is.
         now: aware.
+        reach: how the channel reaches them later. Whoever had left is reminded here again.
     """
     row = _own_row(db, channel, address, now)
+    if reach is not None and not row.following:
+        _came_back(db, channel, address, reach, now)
     row.following, row.changed_at = True, aware(now)
     if touch == "tapped":
         row.tapped_until, row.tapped_left = aware(now) + TAPPED, TAPPED_MESSAGES
     else:
         row.written_until, row.written_left = aware(now) + WRITTEN, WRITTEN_MESSAGES
     db.flush()
+
+
+def _came_back(db: Session, channel: str, address: str, reach: Reach, now: datetime) -> None:
+    known = address_at(db, channel, address)
+    if known is not None:
+        back_again(db, known, reach, now)
 
 
 def _own_row(db: Session, channel: str, address: str, now: datetime) -> Follower:
@@ -98,16 +128,49 @@ def may_write(row: Follower | None, now: datetime) -> bool:
 
 def spend(db: Session, channel: str, address: str, now: datetime) -> bool:
     """Take one message from a window, the one that closes first; False where none is open."""
+    return bool(take(db, channel, address, 1, now))
+
+
+def take(db: Session, channel: str, address: str, count: int, now: datetime) -> tuple[Touch, ...]:
+    """Take so many messages, each from the window that closes first, or none of them.
+
+    Returns from which windows, in that order; `give_back` wants to know.
+    """
     row = follower(db, channel, address, lock=True)
-    window = _open_window(row, now) if row is not None and row.following else None
-    if row is None or window is None:
-        return False
+    if row is None or not row.following or _left(row, now) < count:
+        return ()
+    taken = tuple(_take_one(row, now) for _ in range(count))
+    db.flush()
+    return taken
+
+
+def _take_one(row: Follower, now: datetime) -> Touch:
+    window = _open_window(row, now)
     if window == "tapped":
         row.tapped_left -= 1
-    else:
-        row.written_left -= 1
+        return window
+    row.written_left -= 1
+    return "written"
+
+
+def give_back(
+    db: Session, channel: str, address: str, windows: Iterable[Touch], now: datetime
+) -> None:
+    """Messages that were taken did not go out: they are there again, where the window is."""
+    row = follower(db, channel, address, lock=True)
+    if row is None:
+        return
+    for window in windows:
+        if window == "tapped" and row.tapped_until is not None and row.tapped_until > aware(now):
+            row.tapped_left = min(row.tapped_left + 1, TAPPED_MESSAGES)
+        if window == "written" and row.written_until is not None:
+            row.written_left = min(row.written_left + 1, WRITTEN_MESSAGES)
     db.flush()
-    return True
+
+
+def _left(row: Follower, now: datetime) -> int:
+    tapped = row.tapped_left if _is_open(row.tapped_until, row.tapped_left, now) else 0
+    return tapped + (row.written_left if _is_open(row.written_until, row.written_left, now) else 0)
 
 
 def _open_window(row: Follower, now: datetime) -> Touch | None:
@@ -131,18 +194,34 @@ def close(db: Session, channel: str, address: str) -> None:
 # --- coming and going -----------------------------------------------------------------------------
 
 
-def left(db: Session, channel: str, address: str, now: datetime) -> None:
+def left(
+    db: Session, channel: str, address: str, now: datetime, at: datetime | None = None
+) -> bool:
     """They follow no longer, or blocked the bot: nothing reaches them, and another address is
     tried. Their row stays, so that who comes back is known.
+
+    Args:
+        address: the pseudonym.
+        now: aware.
+        at: when they left, where the platform tells. Whoever was heard of after that is there.
+
+    Returns whether they count as gone now.
     """
+    if at is not None and _heard_since(db, channel, address, at):
+        return False
     row = _own_row(db, channel, address, now)
     row.following, row.written_left, row.tapped_left = False, 0, 0
     row.menu, row.changed_at = "", aware(now)
-    theirs = select(Address).where(col(Address.channel) == channel, col(Address.address) == address)
-    known = db.exec(theirs).one_or_none()
+    known = address_at(db, channel, address)
     if known is not None:
         mark_gone(db, known, now)
     db.flush()
+    return True
+
+
+def _heard_since(db: Session, channel: str, address: str, at: datetime) -> bool:
+    row = follower(db, channel, address, lock=True)
+    return row is not None and row.following and row.changed_at > aware(at) + LATE
 
 
 def has_left(db: Session, channel: str, address: str) -> bool:

@@ -12,6 +12,7 @@ from sqlalchemy import UniqueConstraint, false, true
 from sqlmodel import Field, Session, col, select
 
 from models.clock import aware
+from models.consent_rows import left_at
 from models.db import Record, RowId, UtcTime, insert_once
 
 Reach: TypeAlias = Literal["push", "consent", "writes", "off", "gone"]
@@ -44,8 +45,9 @@ class Person(Record, table=True):
 class Address(Record, table=True):
     """One way to reach a person: a channel and the channel's name for them.
 
-    `rank` orders a person's addresses, the first tried first. `consents` counts single-use consents
-    that are left (订阅通知). `changed_at` is when `reach` last changed.
+    `rank` orders a person's addresses, the first tried first. `consents` counts what is left of
+    their consents to messages (订阅通知, `models/consents.py`). `changed_at` is when `reach` last
+    changed.
     """
 
     __tablename__ = "addresses"
@@ -119,7 +121,8 @@ def _newcomer(
     db.add(person)
     db.flush()
     values = {"channel": channel, "address": address, "reach": reach, "changed_at": aware(now)}
-    if insert_once(db, Address, values | {"person_id": person.id, "rank": 1, "consents": 0}):
+    agreed = left_at(db, channel, address)  # before anybody knew who they are
+    if insert_once(db, Address, values | {"person_id": person.id, "rank": 1, "consents": agreed}):
         return person
     # Somebody met them at the same moment and was first.
     db.delete(person)
@@ -141,7 +144,7 @@ def add_address(
     others = addresses_of(db, person_id)
     if known is None:
         known = Address(channel=channel, address=address, person_id=person_id, reach=reach,
-                        changed_at=aware(now))  # fmt: skip
+                        consents=left_at(db, channel, address), changed_at=aware(now))  # fmt: skip
         db.add(known)
     elif known.reach == "gone":
         _set_reach(known, reach, now)
@@ -193,6 +196,13 @@ def mark_gone(db: Session, address: Address, now: datetime) -> None:
     """The platform says that nobody is there any more. One that is off stays off."""
     if address.reach != "off":
         _set_reach(address, "gone", now)
+        db.flush()
+
+
+def back_again(db: Session, address: Address, reach: Reach, now: datetime) -> None:
+    """Somebody is there again where nobody was; `reach` as the channel can."""
+    if address.reach == "gone":
+        _set_reach(address, reach, now)
         db.flush()
 
 

@@ -7,6 +7,7 @@ bound in as associated data: a sealed value that is moved to another row does no
 import base64
 import hmac
 import os
+from typing import TypeVar
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -15,6 +16,12 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 KEY_BYTES = 32
 _NONCE_BYTES = 12
+_MOST = 64
+"""How much of a kind a sealer remembers. The product has three keys and a dozen lasting purposes;
+the purpose of a confirmation code is its act's alone."""
+
+_Name = TypeVar("_Name")
+_Value = TypeVar("_Value")
 
 
 class SealBrokenError(Exception):
@@ -32,13 +39,13 @@ class Sealer:
         """
         if any(len(one) < KEY_BYTES for one in (master_key, *earlier)):
             raise ValueError(f"a master key has at least {KEY_BYTES} bytes")
-        self._master, self._earlier = master_key, earlier
+        self._master, self._earlier = _Master(master_key), tuple(map(_Master, earlier))
+        self._inner: dict[tuple[str, str, str], Sealer] = {}
 
     def seal(self, plain: str, purpose: str, owner: str) -> str:
         """Seal a text for an owner (`official:3`); the result is URL-safe base64."""
         nonce = os.urandom(_NONCE_BYTES)
-        cipher = AESGCM(_derived(self._master, purpose))
-        sealed = cipher.encrypt(nonce, plain.encode(), owner.encode())
+        sealed = self._master.cipher(purpose).encrypt(nonce, plain.encode(), owner.encode())
         return base64.urlsafe_b64encode(nonce + sealed).decode()
 
     def open(self, sealed: str, purpose: str, owner: str) -> str:
@@ -53,8 +60,8 @@ class Sealer:
             raise SealBrokenError from error
         for master in (self._master, *self._earlier):
             try:
-                cipher = AESGCM(_derived(master, purpose))
-                plain = cipher.decrypt(raw[:_NONCE_BYTES], raw[_NONCE_BYTES:], owner.encode())
+                cipher, nonce = master.cipher(purpose), raw[:_NONCE_BYTES]
+                plain = cipher.decrypt(nonce, raw[_NONCE_BYTES:], owner.encode())
             except (ValueError, InvalidTag):
                 continue
             return plain.decode()
@@ -66,8 +73,50 @@ class Sealer:
 
     def fingerprint(self, text: str, purpose: str) -> str:
         """A keyed hash (HMAC-SHA256, hexadecimal) of a secret too short to be hashed plainly."""
-        return hmac.new(_derived(self._master, purpose), text.encode(), "sha256").hexdigest()
+        return hmac.digest(self._master.key(purpose), text.encode(), "sha256").hex()
+
+    def inner(self, sealed: str, purpose: str, owner: str) -> "Sealer":
+        """The sealer of a key that is sealed itself (base64), opened once for as long as it is the
+        same: whoever asks has read it where it is stored, and a key that is not there is not found.
+
+        Raises:
+            SealBrokenError: where it does not open.
+        """
+        name = (sealed, purpose, owner)
+        known = self._inner.get(name)
+        if known is None:
+            key = base64.b64decode(self.open(sealed, purpose, owner))
+            known = _remembered(self._inner, name, Sealer(key))
+        return known
 
 
-def _derived(master: bytes, purpose: str) -> bytes:
-    return HKDF(SHA256(), KEY_BYTES, salt=None, info=purpose.encode()).derive(master)
+class _Master:
+    """One master key, with what was derived from it: that costs more than to seal a message."""
+
+    def __init__(self, key: bytes) -> None:
+        self._key = key
+        self._keys: dict[str, bytes] = {}
+        self._ciphers: dict[str, AESGCM] = {}
+
+    def key(self, purpose: str) -> bytes:
+        """The key of a purpose."""
+        known = self._keys.get(purpose)
+        if known is None:
+            derived = HKDF(SHA256(), KEY_BYTES, salt=None, info=purpose.encode()).derive(self._key)
+            known = _remembered(self._keys, purpose, derived)
+        return known
+
+    def cipher(self, purpose: str) -> AESGCM:
+        """What seals and opens under the key of a purpose."""
+        known = self._ciphers.get(purpose)
+        if known is None:
+            known = _remembered(self._ciphers, purpose, AESGCM(self.key(purpose)))
+        return known
+
+
+def _remembered(known: dict[_Name, _Value], name: _Name, value: _Value) -> _Value:
+    """The value, known from now on; all are forgotten before they are too many."""
+    if len(known) >= _MOST:
+        known.clear()
+    known[name] = value
+    return value

@@ -71,10 +71,13 @@ class Vault:
 
     def shared(self, db: Session, name: Shared, now: datetime) -> Sealer:
         """A key of the whole product, made where there is none yet. `now` is aware."""
-        return Sealer(self.shared_key(db, name, now))
+        return self._master.inner(self._wrapped(db, name, now), _PURPOSE, _owner(name))
 
     def shared_key(self, db: Session, name: Shared, now: datetime) -> bytes:
         """The key itself, of `KEY_BYTES` bytes."""
+        return self._unwrap(self._wrapped(db, name, now), _owner(name))
+
+    def _wrapped(self, db: Session, name: Shared, now: datetime) -> str:
         # Always asked for: a key that is remembered could be one whose transaction failed.
         asked = select(DataKey.wrapped).where(DataKey.name == name)
         wrapped = db.exec(asked).one_or_none()
@@ -82,7 +85,7 @@ class Vault:
             new = self._wrap(os.urandom(KEY_BYTES), _owner(name))
             insert_once(db, DataKey, {"name": name, "wrapped": new, "made_at": aware(now)})
             wrapped = db.exec(asked).one()
-        return self._unwrap(wrapped, _owner(name))
+        return wrapped
 
     def make_case_keys(self, db: Session, case_id: int, now: datetime) -> None:
         """Give a new case its two keys."""

@@ -74,3 +74,23 @@ def test_short_key_is_refused() -> None:
     """A master key of 31 bytes is none."""
     with pytest.raises(ValueError, match="32 bytes"):
         Sealer(bytes(31))
+
+
+def test_a_sealed_key_opens_what_it_sealed_and_no_other_key_s() -> None:
+    """However often it is asked for, in whatever order, and under the right name alone."""
+    keys = {name: base64.b64encode(name.encode() * 32).decode() for name in "abc"}
+    sealed = {name: SEALER.seal(key, "data key", name) for name, key in keys.items()}
+    for name in "abcacb":
+        inner = SEALER.inner(sealed[name], "data key", name)
+        assert inner.open(Sealer(name.encode() * 32).seal(SECRET, "p", "o"), "p", "o") == SECRET
+    with pytest.raises(SealBrokenError):
+        SEALER.inner(sealed["a"], "data key", "b")
+    with pytest.raises(SealBrokenError):
+        Sealer(b"1" * 32).inner(sealed["a"], "data key", "a")
+
+
+def test_many_purposes_are_each_their_own() -> None:
+    """What is remembered is bounded, and what was forgotten comes out the same again."""
+    first = [SEALER.fingerprint("K7QX", f"act:{n}") for n in range(200)]
+    assert first == [SEALER.fingerprint("K7QX", f"act:{n}") for n in range(200)]
+    assert len(set(first)) == 200

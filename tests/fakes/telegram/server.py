@@ -1,0 +1,142 @@
+"""The Bot API over HTTP: a Starlette application, and a server for it on loopback."""
+
+import asyncio
+import socket
+from collections.abc import AsyncIterator, Iterator, Mapping
+from contextlib import contextmanager
+from threading import Event, Thread
+from typing import Any
+
+import uvicorn
+from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import (
+    HTMLResponse,
+    JSONResponse,
+    PlainTextResponse,
+    Response,
+    StreamingResponse,
+)
+from starlette.routing import Route
+
+from tests.fakes.telegram.faults import Fault
+from tests.fakes.telegram.platform import Answer, FakeTelegram, refused
+
+_PAGE = "<html><head><title>{0}</title></head><body><center><h1>{0}</h1></center></body></html>"
+
+
+def app_of(telegram: FakeTelegram, over: Event | None = None) -> Starlette:
+    """The API as an application. `over` ends calls that hang."""
+    ended = over or Event()
+
+    async def call(request: Request) -> Response:
+        method, params = request.path_params["method"], await _params(request)
+        wrong = _stranger(telegram, request.path_params["token"])
+        fault = telegram.fault(method)
+        if wrong is not None:
+            return _json(wrong)
+        if fault is not None and not fault.taken:
+            return await _faulty(fault, (200, {"ok": True, "result": True}), ended)
+        answer = await run_in_threadpool(telegram.call, method, params)
+        return _json(answer) if fault is None else await _faulty(fault, answer, ended)
+
+    async def download(request: Request) -> Response:
+        path = request.path_params["path"]
+        if _stranger(telegram, request.path_params["token"]) is not None:
+            return PlainTextResponse("Not Found", 404)
+        fault = telegram.fault("file")
+        if fault is not None:
+            return await _faulty(fault, (200, {}), ended)
+        found = [content for there, content, _ in telegram.files.values() if there == path]
+        return Response(found[0]) if found else PlainTextResponse("Not Found", 404)
+
+    return Starlette(
+        routes=[
+            Route("/bot{token}/{method}", call, methods=["GET", "POST"]),
+            Route("/file/bot{token}/{path:path}", download),
+        ]
+    )
+
+
+@contextmanager
+def serving(telegram: FakeTelegram) -> Iterator[str]:
+    """The API on a free port of loopback; its address, without a path."""
+    over = Event()
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        server = uvicorn.Server(
+            uvicorn.Config(
+                app_of(telegram, over),
+                log_config=None,
+                access_log=False,
+                lifespan="off",
+                ws="none",
+                timeout_graceful_shutdown=1,
+            )
+        )
+        thread = Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
+        thread.start()
+        try:
+            yield f"http://127.0.0.1:{listener.getsockname()[1]}"
+        finally:
+            over.set()
+            telegram.ends()
+            server.should_exit = True
+            thread.join()
+
+
+def _stranger(telegram: FakeTelegram, token: str) -> Answer | None:
+    """What a wrong token is answered."""
+    if token == telegram.token:
+        return None
+    shaped = ":" in token and token.partition(":")[0].isdigit()
+    return refused(401, "Unauthorized") if shaped else refused(404, "Not Found")
+
+
+async def _params(request: Request) -> Mapping[str, Any]:
+    if request.headers.get("content-type", "").startswith("application/json"):
+        return dict(await request.json())
+    form = await request.form()
+    return {**request.query_params, **form}
+
+
+def _json(answer: Answer) -> Response:
+    return JSONResponse(answer[1], answer[0])
+
+
+async def _faulty(fault: Fault, answer: Answer, ended: Event) -> Response:
+    match fault.kind:
+        case "502":
+            return HTMLResponse(_PAGE.format("502 Bad Gateway"), 502)
+        case "html":
+            return HTMLResponse(_PAGE.format("Welcome to the hotel"))
+        case "reset":
+            return _Torn(_json(answer).body)
+        case "hang":
+            while not ended.is_set():
+                await asyncio.sleep(0.01)
+            return _json(answer)
+        case "drip":
+            return StreamingResponse(_drops(bytes(_json(answer).body), ended))
+
+
+async def _drops(body: bytes, ended: Event) -> AsyncIterator[bytes]:
+    """One byte now and then: each comes in time, the whole does not."""
+    for byte in body:
+        if ended.is_set():
+            return
+        await asyncio.sleep(0.05)
+        yield bytes([byte])
+
+
+class _Torn(Response):
+    """Half of what was promised; then the connection ends."""
+
+    async def __call__(self, _: Any, __: Any, send: Any) -> None:
+        """Send half of it."""
+        length = str(len(self.body)).encode()
+        await send({"type": "http.response.start", "status": 200,
+                    "headers": [(b"content-length", length)]})  # fmt: skip
+        half = bytes(self.body[: len(self.body) // 2])
+        await send({"type": "http.response.body", "body": half, "more_body": True})

@@ -43,8 +43,9 @@ nothing, and our own events tell what matters of it."""
 SILENT = ("apscheduler",)
 """Heard from ERROR on: that a tick is still at work when its next moment comes is no news."""
 
-NEVER = ("uvicorn.access", "PIL")
-"""Never written: they tell the addresses of visitors, and what stands inside people's photos."""
+NEVER = ("uvicorn.access", "PIL", "telegram", "httpx", "httpcore")
+"""Never written: they tell the addresses of visitors, what stands inside people's photos, what was
+sent to whom, and URLs that hold a bot's token."""
 
 
 def set_up_logs(level: str, stream: TextIO | None = None) -> None:

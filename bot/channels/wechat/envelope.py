@@ -16,7 +16,7 @@ import base64
 import json
 import re
 import secrets
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from hmac import compare_digest
@@ -93,13 +93,17 @@ def read_query(pairs: Iterable[tuple[str, str]]) -> Query:
     return Query(**found)
 
 
+def _salt() -> str:
+    return secrets.token_hex(_SALT // 2)
+
+
 class Key:
     """One EncodingAESKey with its cipher."""
 
-    def __init__(self, encoded: str) -> None:
-        """Take the 43 characters of the console."""
+    def __init__(self, encoded: str, salt: Callable[[], str] = _salt) -> None:
+        """Take the 43 characters of the console; `salt` draws 16 characters for each text."""
         self._crypto: Any = PrpCrypto(base64.b64decode(f"{encoded}="))
-        self._crypto.get_random_string = lambda: secrets.token_hex(_SALT // 2)
+        self._crypto.get_random_string = salt
 
     def encrypted(self, text: str, app_id: str) -> str:
         """Encrypt for an app; base64."""

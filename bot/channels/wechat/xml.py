@@ -69,7 +69,7 @@ def read(text: bytes) -> Fields:
     Raises:
         XmlError: where it is too long, no UTF-8, not well-formed, or more than plain fields.
     """
-    if len(text) > LARGEST:
+    if len(text) > LARGEST or b"\0" in text:  # with every other byte 0 expat guesses UTF-16
         raise XmlError
     reading = _Reading()
     try:

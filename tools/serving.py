@@ -1,11 +1,13 @@
 """A real server on a free port of this machine, for tests and tools."""
 
+import socket
 import tempfile
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import uvicorn
 from starlette.types import ASGIApp
@@ -31,11 +33,15 @@ class _Announcing(uvicorn.Server):
 
 
 @contextmanager
-def served(app: ASGIApp) -> Iterator[str]:
-    """Serve an application on a free port of this machine; gives its address."""
-    config = uvicorn.Config(app, port=0, log_config=None, lifespan="off", access_log=False)
-    server = _Announcing(config)
-    thread = threading.Thread(target=server.run, daemon=True)
+def served(app: ASGIApp, listener: socket.socket | None = None, **more: Any) -> Iterator[str]:
+    """Serve an application on a free port of this machine, or where a socket listens already.
+
+    `more` is for uvicorn. Gives the address.
+    """
+    usual = {"port": 0, "log_config": None, "lifespan": "off", "access_log": False}
+    server = _Announcing(uvicorn.Config(app, **usual | more))
+    sockets = None if listener is None else [listener]
+    thread = threading.Thread(target=server.run, args=(sockets,), daemon=True)
     thread.start()
     if not server.listening.wait(10):
         raise TimeoutError("the server did not start within 10 seconds")

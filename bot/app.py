@@ -8,6 +8,7 @@ import json
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from functools import cached_property
 from typing import TypeAlias
 
 import structlog
@@ -114,7 +115,11 @@ class App:
 
     def receive(self, incoming: Incoming, role: Role = "enterprise") -> Rendered:
         """Answer one message, once. See `bot.receive.receive`."""
-        return receiving.receive(self, incoming, role)
+        reply = receiving.receive(self, incoming, role)
+        taken = self.channels[incoming.channel].capabilities.answers
+        if taken is not None and len(reply["texts"]) > taken:
+            self.courier.wake()
+        return reply
 
     def turned_away(self, incoming: Incoming) -> Rendered:
         """The words for a message that could not be stored."""
@@ -196,7 +201,7 @@ class App:
             return library_now(self.shelf.library, db)
 
     def web_ticks(self) -> list[Tick]:
-        """What a serving process does beside answering."""
+        """What every process does; one that serves does no more beside answering."""
         return [every(LOOK_AT_PACKS, "packs", self._look_at_packs), *self._courier()]
 
     def worker_ticks(self) -> list[Tick]:
@@ -207,7 +212,6 @@ class App:
             planning_tick(*parts),
             sweeping_tick(*parts),
             every(DELIVER, "deliver", Outbox(self).deliver),
-            *self._courier(),
             *(tick for one in self.platforms for tick in one.ticks(self)),
             replace(auditing_tick(*parts), once_more=SETTLED),
             cases_tick(*parts, self.vault),
@@ -223,11 +227,16 @@ class App:
         """Who sends the rest of a reply, by the name of the channel."""
         return {one.channel.name: one.replier for one in self.platforms}
 
+    @cached_property
+    def courier(self) -> Courier:
+        """Who carries the rest of a reply, woken where one was given here."""
+        return Courier(self)
+
     def _courier(self) -> list[Tick]:
         """Whoever serves sends the rest of a reply as well as a worker: whichever comes first."""
         if not self.platforms:
             return []
-        return [every(CARRY, "parcels", Courier(self).carry)]
+        return [every(CARRY, "parcels", self.courier.attend)]
 
     def _destroy_backup_keys(self) -> None:
         gone = destroy_old(self.settings, self.clock.today())

@@ -22,15 +22,8 @@ import structlog
 from sqlmodel import Session
 
 from bot.catalogues import catalogue
-from bot.channels.base import (
-    AddressGoneError,
-    Channel,
-    MessageRefusedError,
-    NotReachableNowError,
-    Sender,
-    SendError,
-    TryLaterError,
-)
+from bot.channels.base import Channel, Sender, SendError
+from bot.failing import failure
 from bot.pace import Pace
 from bot.receive import Render
 from bot.render import as_texts
@@ -43,7 +36,7 @@ from models.clock import Clock
 from models.db import Database, StorageError
 from models.deliveries import Delivery
 from models.messages import Language, Reply
-from models.results import Hands, Outcome, Result
+from models.results import Hands, Result
 from models.sending import Claimed, Next, finish_and_claim, is_due, settle
 from models.texts import Texts
 from models.vault import Vault
@@ -59,13 +52,6 @@ SECONDS = 5.0
 
 _PATIENCE = (0.1, 0.5, 2.0, 5.0, 10.0)
 """Seconds between tries to write down what the platform answered, within the lease."""
-_FAILURES: Mapping[type[SendError], Outcome] = {
-    AddressGoneError: "gone",
-    NotReachableNowError: "unreachable",
-    TryLaterError: "later",
-    MessageRefusedError: "refused",
-    SendError: "later",
-}
 
 _log = structlog.get_logger("greenbot.outbox")
 
@@ -200,14 +186,10 @@ class Outbox:
         sender = self._parts.senders[claimed.channel]
         try:
             sent = sender.send(letter.address, letter.message, claimed.key)
-        except SendError as error:
-            after = error.after if isinstance(error, TryLaterError) else None
-            outcome = next(_FAILURES[kind] for kind in type(error).mro() if kind in _FAILURES)
-            failed = replace(known, outcome=outcome, reason=error.reason, after=after)
-            return self._failed(claimed, failed, None)
         except Exception as error:
-            failed = replace(known, outcome="uncertain", reason="no_answer")
-            return self._failed(claimed, failed, error)
+            why = failure(error)
+            failed = replace(known, outcome=why.outcome, reason=why.reason, after=why.after)
+            return self._failed(claimed, failed, None if isinstance(error, SendError) else error)
         return replace(known, platform_id=sent.platform_id, delivered=sent.delivered)
 
     def _failed(self, claimed: Claimed, result: Result, error: Exception | None) -> Result:

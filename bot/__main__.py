@@ -47,6 +47,7 @@ VERBS = {
     "keys": Verb("bot.commands.keys", "change the master key, show the public key of receipts"),
     "complaints": Verb("bot.commands.complaints", "give the table of complaints out"),
     "receipts": Verb("bot.commands.receipts", "check the receipts of complaints"),
+    "telegram": Verb("bot.commands.telegram", "set the webhook and the menus of Telegram"),
     "packs": Verb("bot.packs.cli", "check, try and read the rule packs", brief=True),
 }
 

@@ -228,3 +228,9 @@ def has_left(db: Session, channel: str, address: str) -> bool:
     """Whether somebody is known not to be there any more."""
     row = follower(db, channel, address)
     return row is not None and not row.following
+
+
+def has_menu(db: Session, channel: str, address: str, menu: str, now: datetime) -> None:
+    """Note which command menu was set up in their chat (`Follower.menu`)."""
+    _own_row(db, channel, address, now).menu = menu
+    db.flush()

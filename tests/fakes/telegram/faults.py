@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
-Kind: TypeAlias = Literal["hang", "502", "html", "reset", "drip"]
+Kind: TypeAlias = Literal["hang", "502", "html", "reset", "drip", "moved"]
 """No answer · a gateway's page · a page of HTML with status 200 · half an answer, then the
-connection ends · an answer of one byte at a time."""
+connection ends · an answer of one byte at a time · sent on to the same call elsewhere."""
 
 
 @dataclass

@@ -15,6 +15,7 @@ from starlette.responses import (
     HTMLResponse,
     JSONResponse,
     PlainTextResponse,
+    RedirectResponse,
     Response,
     StreamingResponse,
 )
@@ -36,6 +37,8 @@ def app_of(telegram: FakeTelegram, over: Event | None = None) -> Starlette:
         fault = telegram.fault(method)
         if wrong is not None:
             return _json(wrong)
+        if fault is not None and fault.kind == "moved":
+            return RedirectResponse(str(request.url.replace(port=9)), 301)
         if fault is not None and not fault.taken:
             return await _faulty(fault, (200, {"ok": True, "result": True}), ended)
         answer = await run_in_threadpool(telegram.call, method, params)
@@ -117,7 +120,7 @@ async def _faulty(fault: Fault, answer: Answer, ended: Event) -> Response:
             while not ended.is_set():
                 await asyncio.sleep(0.01)
             return _json(answer)
-        case "drip":
+        case _:
             return StreamingResponse(_drops(bytes(_json(answer).body), ended))
 
 

@@ -14,9 +14,18 @@ from datetime import UTC, datetime
 from pathlib import Path
 from threading import Lock
 from time import monotonic, sleep
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import BigInteger, Connection, DateTime, Engine, Integer, MetaData, event
+from sqlalchemy import (
+    BigInteger,
+    Connection,
+    DateTime,
+    Engine,
+    Integer,
+    MetaData,
+    RootTransaction,
+    event,
+)
 from sqlalchemy.dialects.postgresql import insert as insert_postgres
 from sqlalchemy.dialects.sqlite import insert as insert_sqlite
 from sqlalchemy.engine import URL, Dialect, make_url
@@ -109,9 +118,10 @@ class Database:
         Raises:
             StorageError: where the database did not take it; nothing of it was stored.
         """
-        with self._in_turn() as options, classified(), Session(self.engine) as db, db.begin():
-            db.connection(execution_options=options)
+        with self._beginning() as (connection, transaction), Session(connection) as db:
             yield db
+            db.commit()  # writes what waits in the session; the connection's own commit stores it
+            transaction.commit()
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
@@ -122,10 +132,9 @@ class Database:
     @contextmanager
     def connecting(self) -> Iterator[Connection]:
         """A writer's bare connection with its transaction, for migrations. Raises StorageError."""
-        with self._in_turn() as options, classified(), self.engine.connect() as plain:
-            connection = plain.execution_options(**options)
-            with connection.begin():
-                yield connection
+        with self._beginning() as (connection, transaction):
+            yield connection
+            transaction.commit()
 
     def settle(self) -> None:
         """Leave no deleted row in SQLite's write-ahead log. PostgreSQL sees to its own files."""
@@ -137,6 +146,16 @@ class Database:
     def close(self) -> None:
         """Give every connection back to the system."""
         self.engine.dispose()
+
+    @contextmanager
+    def _beginning(self) -> Iterator[tuple[Connection, RootTransaction]]:
+        """A writer's transaction on a connection of its own; rolled back unless it is committed.
+
+        A session that began it by itself would go the same way through several layers more.
+        """
+        with self._in_turn() as options, classified(), self.engine.connect() as connection:
+            connection.execution_options(**options)
+            yield connection, connection.begin()
 
     @contextmanager
     def _in_turn(self) -> Iterator[dict[str, float]]:
@@ -259,9 +278,11 @@ def _write_ahead(connection: sqlite3.Connection) -> None:
 def _begin_sqlite(connection: Connection) -> None:
     """A writer takes the lock first, and waits for it only as long as its caller has time."""
     deadline = connection.get_execution_options().get(_DEADLINE)
+    # Given to the driver as it is: SQLAlchemy needs ten times as long for a statement as SQLite.
+    run = cast(sqlite3.Connection, connection.connection.driver_connection).execute
     if deadline is None:
-        connection.exec_driver_sql("BEGIN")
+        run("BEGIN")
         return
     left = max(0, int((deadline - monotonic()) * 1000))
-    connection.exec_driver_sql(f"PRAGMA busy_timeout={left}")
-    connection.exec_driver_sql("BEGIN IMMEDIATE")
+    run(f"PRAGMA busy_timeout={left}")
+    run("BEGIN IMMEDIATE")

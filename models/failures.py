@@ -42,7 +42,7 @@ def classified() -> Iterator[None]:
         yield
     except PoolTimeout as error:
         raise StorageBusyError("every connection is in use") from error
-    except DBAPIError as error:
+    except (DBAPIError, sqlite3.Error) as error:
         kind = _kind(error)
         if kind is None:
             raise
@@ -67,14 +67,15 @@ _POSTGRES_KINDS: Mapping[str, type[StorageError]] = {
 }
 
 
-def _kind(error: DBAPIError) -> type[StorageError] | None:
-    code = getattr(error.orig, "sqlite_errorcode", None)
+def _kind(error: DBAPIError | sqlite3.Error) -> type[StorageError] | None:
+    told = error.orig if isinstance(error, DBAPIError) else error
+    code = getattr(told, "sqlite_errorcode", None)
     if code is not None:
         # The low byte is the primary code; the rest says more precisely where it happened.
         return _SQLITE_KINDS.get(code & 0xFF)
     if not isinstance(error, OperationalError):
         return None
-    return _POSTGRES_KINDS.get(getattr(error.orig, "sqlstate", None) or "", StorageUnavailableError)
+    return _POSTGRES_KINDS.get(getattr(told, "sqlstate", None) or "", StorageUnavailableError)
 
 
 def first_line(error: BaseException) -> str:

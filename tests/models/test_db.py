@@ -2,13 +2,14 @@
 
 import stat
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from threading import Event
 
 import pytest
 from sqlalchemy import text
-from sqlalchemy.exc import OperationalError, StatementError
+from sqlalchemy.exc import IntegrityError, OperationalError, SQLAlchemyError, StatementError
 from sqlmodel import Session, select
 
 from models import heartbeats
@@ -50,6 +51,21 @@ def test_an_error_takes_everything_back(database: Database) -> None:
     """An error of ours leaves the transaction undone and comes out as it is."""
     with pytest.raises(ChangeOfMindError), database.writing() as db:
         change_mind(db)
+    with database.reading() as db:
+        assert heartbeats.last(db, "a") is None
+
+
+def test_a_failure_that_was_passed_over_is_not_half_stored(database: Database) -> None:
+    """Whoever goes on after a refused row learns at the end that nothing was stored."""
+
+    def go_on(db: Session) -> None:
+        heartbeats.beat(db, "a", NOON)
+        db.add(Heartbeat(name="a", at=NOON))
+        with suppress(IntegrityError):
+            db.flush()
+
+    with pytest.raises(SQLAlchemyError), database.writing() as db:
+        go_on(db)
     with database.reading() as db:
         assert heartbeats.last(db, "a") is None
 

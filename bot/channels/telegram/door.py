@@ -63,8 +63,8 @@ class Door:
         body = await request.body()
         try:
             content = read(body)
-        except UnreadableError:
-            _log.warning("update is no JSON", channel=NAME, bytes=len(body))
+        except UnreadableError as error:
+            _log.warning("update not read", channel=NAME, reason=error.reason, bytes=len(body))
             return Response()
         answer = await run_in_threadpool(self._intake.take, content)
         return Response() if answer is None else JSONResponse(answer.as_call())

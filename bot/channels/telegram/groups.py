@@ -21,9 +21,9 @@ ASKED_EVERY: Final = 10 * 60.0
 """Seconds before the platform is asked again for the bot's name, where it did not answer."""
 
 
-def once_each(seconds: float = TOLD_EVERY) -> Flood:
-    """What counts how often a group was told."""
-    return Flood(limit=1, seconds=seconds)
+def once_each(ticks: Callable[[], float] = monotonic) -> Flood:
+    """What counts how often a group was told. `ticks` gives seconds that never run backwards."""
+    return Flood(1, TOLD_EVERY, ticks)
 
 
 def refusal() -> str:

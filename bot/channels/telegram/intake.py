@@ -84,7 +84,7 @@ class Intake:
         try:
             told = heard(update, self._is_me, self._desk.clock.now())
         except UnreadableError as error:
-            _log.warning("update not read", channel=NAME, exc_info=error)
+            _log.warning("update not read", channel=NAME, reason=error.reason)
             return None
         self._store(told)
         return self._answer(told)

@@ -40,7 +40,15 @@ READ_OF_MESSAGE: Final = (
 
 
 class UnreadableError(Exception):
-    """It is no update, or not one that we can read."""
+    """It is no update, or not one that we can read.
+
+    `reason` is for the log: the field that is wrong, or what the library failed with, never a
+    value.
+    """
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
 
 
 class _Shape(BaseModel):
@@ -133,7 +141,7 @@ def read(body: bytes) -> Any:
     try:
         return json.loads(body.decode("utf-8"))
     except (ValueError, RecursionError):
-        raise UnreadableError from None
+        raise UnreadableError("json") from None
 
 
 def checked(update: Any) -> dict[str, Any]:
@@ -143,8 +151,11 @@ def checked(update: Any) -> dict[str, Any]:
     """
     try:
         _Update.model_validate(update)
-    except ValidationError:
-        raise UnreadableError from None
+    except ValidationError as error:
+        where = error.errors(include_url=False, include_input=False, include_context=False)[0][
+            "loc"
+        ]
+        raise UnreadableError(".".join(map(str, where)) or "update") from None
     return {name: _READ[name](value) for name, value in update.items() if _is_read(name, value)}
 
 

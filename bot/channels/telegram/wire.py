@@ -87,7 +87,7 @@ def heard(update: Any, is_me: IsMe, now: datetime) -> Heard:
         return _heard(Update.de_json(seen), update, is_me, now)
     except Exception as error:
         # The library fails in its own ways at what it did not expect (KeyError, AttributeError).
-        raise UnreadableError from error
+        raise UnreadableError(type(error).__name__) from error
 
 
 def _heard(update: Update, raw: Mapping[str, Any], is_me: IsMe, now: datetime) -> Heard:

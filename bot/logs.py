@@ -43,9 +43,13 @@ nothing, and our own events tell what matters of it."""
 SILENT = ("apscheduler",)
 """Heard from ERROR on: that a tick is still at work when its next moment comes is no news."""
 
-NEVER = ("uvicorn.access", "PIL", "telegram", "httpx", "httpcore")
+NEVER = (
+    *("uvicorn.access", "PIL"),
+    *("telegram", "httpx", "httpcore"),
+    *("wechatpy", "requests", "urllib3"),
+)
 """Never written: they tell the addresses of visitors, what stands inside people's photos, what was
-sent to whom, and URLs that hold a bot's token."""
+sent to whom, and URLs that hold a bot's or an account's token."""
 
 
 def set_up_logs(level: str, stream: TextIO | None = None) -> None:

@@ -45,9 +45,9 @@ Answer: TypeAlias = dict[str, Any]
 class Calls:
     """Requests by any number of threads; each has connections of its own."""
 
-    def __init__(self, timeout: Timeout = TIMEOUT) -> None:
-        """Take the seconds to connect and to wait; a test takes shorter ones."""
-        self._timeout = timeout
+    def __init__(self, timeout: Timeout = TIMEOUT, whole: float = WHOLE) -> None:
+        """Take the seconds to connect and to wait, and for a whole answer; a test takes shorter."""
+        self._timeout, self._whole = timeout, whole
         self._own = local()
 
     def ask(
@@ -69,7 +69,7 @@ class Calls:
         """
         with self.opened(method, url, params, body, files) as response:
             refuse_status(response)
-            return parsed(b"".join(pieces(response, MOST_ANSWER, WHOLE)))
+            return parsed(b"".join(pieces(response, MOST_ANSWER, self._whole)))
 
     @contextmanager
     def opened(

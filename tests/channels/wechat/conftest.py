@@ -11,8 +11,8 @@ from bot.channels.wechat.calls import Calls
 from bot.channels.wechat.client import Client
 from models.clock import FixedClock
 from models.db import Database, open_database
+from tests.channels.wechat.given import tokens_of
 from tests.channels.wechat.scripted import APP, SECRET, Scripted, scripted
-from tests.channels.wechat.tokens_given import tokens_of
 from tests.fakes.logs import log, logging_as_before
 from tests.fakes.parts import MORNING, VAULT
 

@@ -28,7 +28,7 @@ from models.access_tokens import (
 from models.clock import FixedClock
 from models.db import Database, StorageBusyError
 from tests.channels.wechat.scripted import APP, SECRET, Says, Scripted, code, token
-from tests.channels.wechat.tokens_given import tokens_of
+from tests.channels.wechat.given import tokens_of
 from tests.fakes.parts import VAULT
 
 CANARY = "canary-token-1"

@@ -59,18 +59,18 @@ def routes(
     desk: Desk,
     metrics: Metrics,
     lasting: Collection[str] = (),
-    threads: int = THREADS,
+    in_time: "InTime | None" = None,
 ) -> list[Route]:
     """The address that the console names as the server's URL.
 
     Args:
         envelope: who may push, and under which keys.
         lasting: the templates for which a consent lasts (长期订阅).
-        threads: how many pushes are answered at the same time.
+        in_time: the threads that answer, and how long a push waits for them.
     """
     if envelope.mode != "secure":
         _log.warning("pushes come unprotected", channel=CHANNEL, kind=envelope.mode)
-    door = _Door(envelope, desk, metrics, lasting, InTime(threads))
+    door = _Door(envelope, desk, metrics, lasting, in_time or InTime())
     return [
         Route(PATH, door.verify, methods=["GET"]),
         Route(PATH, door.push, methods=["POST"]),
@@ -81,7 +81,10 @@ class InTime:
     """Threads of its own, so that no other page's work stands before a push."""
 
     def __init__(
-        self, threads: int, begin: float = BEGIN_WITHIN, answer: float = ANSWER_WITHIN
+        self,
+        threads: int = THREADS,
+        begin: float = BEGIN_WITHIN,
+        answer: float = ANSWER_WITHIN,
     ) -> None:
         """Begin each work within `begin` seconds, and wait for it `answer` seconds in all."""
         self._threads = ThreadPoolExecutor(threads, thread_name_prefix="wechat")
@@ -122,13 +125,13 @@ class _Door:
         desk: Desk,
         metrics: Metrics,
         lasting: Collection[str],
-        threads: InTime,
+        in_time: InTime,
     ) -> None:
         self._envelope = envelope
         self._desk = desk
         self._metrics = metrics
         self._lasting = lasting
-        self._in_time = threads
+        self._in_time = in_time
         self._told: set[str] = set()
 
     async def verify(self, request: Request) -> Response:

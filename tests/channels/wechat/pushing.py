@@ -11,7 +11,7 @@ from xml.etree import ElementTree
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 
 from bot.channels.wechat.channel import WeChat
-from bot.channels.wechat.door import routes
+from bot.channels.wechat.door import InTime, routes
 from bot.channels.wechat.envelope import Envelope, Mode
 from bot.metrics import Metrics
 from bot.render import render
@@ -140,11 +140,11 @@ class Platform:
     clock: FixedClock = field(default_factory=lambda: FixedClock(NOON))
     metrics: Metrics = field(default_factory=Metrics)
     lasting: tuple[str, ...] = ()
-    threads: int = 4
+    in_time: InTime | None = None
 
     def __post_init__(self) -> None:
         envelope = Envelope(APP, TOKEN, self.keys, self.clock, self.mode)
-        door = routes(envelope, self.desk, self.metrics, self.lasting, self.threads)
+        door = routes(envelope, self.desk, self.metrics, self.lasting, self.in_time)
         app = web_app(self.desk, more_routes=door)
         self.client = TestClient(app, raise_server_exceptions=False)
 

@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, TypeAlias
 
+How: TypeAlias = Literal["delivered", "blocked", "failed"]
+"""It reached their device · they want nothing from us · the platform could not."""
+
 
 @dataclass(frozen=True, slots=True)
 class Happening:
@@ -47,7 +50,7 @@ class Reported:
     """What became of a message that the platform had taken, by the number that it gave it."""
 
     platform_id: str
-    how: Literal["delivered", "blocked", "failed"]
+    how: How
 
 
 What: TypeAlias = Left | Agreed | Refused | Reported

@@ -65,7 +65,7 @@ class Hands:
 
 def finish(db: Session, hands: Hands, done: Result, now: datetime) -> None:
     """Write down the result of one sending, and what follows from it. `now` is aware."""
-    _lock_deadlines(db, done.delivery_id)
+    lock_deadlines(db, done.delivery_id)
     row = db.get(Delivery, done.delivery_id, with_for_update=True, populate_existing=True)
     if row is None:
         return
@@ -77,7 +77,7 @@ def finish(db: Session, hands: Hands, done: Result, now: datetime) -> None:
     db.flush()
 
 
-def _lock_deadlines(db: Session, delivery_id: int) -> None:
+def lock_deadlines(db: Session, delivery_id: int) -> None:
     """Deadlines before deliveries, and in order: whoever else locks several does the same."""
     if db.get_bind().dialect.name == "sqlite":
         return  # whoever writes is alone
@@ -92,8 +92,12 @@ def _lock_deadlines(db: Session, delivery_id: int) -> None:
 
 
 def _taken(db: Session, row: Delivery, done: Result, now: datetime) -> None:
-    """Even when its lease ran out meanwhile: what was taken need not be sent again."""
-    if row.state not in ("claimed", "uncertain", "queued"):
+    """Even when its lease ran out meanwhile: what was taken need not be sent again.
+
+    Unless the platform told already, by the same number, that it did not arrive (`reported.py`).
+    """
+    overtaken = bool(done.platform_id) and row.platform_id == done.platform_id
+    if overtaken or row.state not in ("claimed", "uncertain", "queued"):
         return
     row.template, row.text_sha256 = done.template, done.text_sha256
     row.platform_id = done.platform_id

@@ -238,6 +238,12 @@ class App:
             return []
         return [every(CARRY, "parcels", self.courier.attend)]
 
+    def close(self) -> None:
+        """Give every connection back: to the platforms, then to the database."""
+        for platform in self.platforms:
+            platform.close()
+        self.database.close()
+
     def _destroy_backup_keys(self) -> None:
         gone = destroy_old(self.settings, self.clock.today())
         if gone:

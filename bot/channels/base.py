@@ -144,12 +144,17 @@ def _none(_: Desk) -> Sequence[Tick]:
     return ()
 
 
+def _nothing() -> None:
+    """Nothing is to be given back."""
+
+
 @dataclass(frozen=True, slots=True)
 class Platform:
     """A channel that is connected to its platform, and everything that it brings.
 
     `routes` are what the platform calls, `ticks` what a worker does for it (long polling), and
-    `probe` asks the platform whether all is well; nothing is changed by asking.
+    `probe` asks the platform whether all is well; nothing is changed by asking. `close` gives back
+    its connections and threads.
     """
 
     channel: Channel
@@ -159,3 +164,4 @@ class Platform:
     routes: Callable[[Desk, Metrics], Sequence[BaseRoute]]
     probe: Callable[[], Iterator[Probe]]
     ticks: Callable[[Desk], Sequence[Tick]] = _none
+    close: Callable[[], None] = _nothing

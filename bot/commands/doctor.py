@@ -98,7 +98,7 @@ def look(settings: Settings, clock: Clock | None = None, *, online: bool = False
             yield from _look_at(app)
             yield from _asked(app) if online else ()
         finally:
-            app.database.close()
+            app.close()
 
 
 def _sealer(settings: Settings) -> Sealer:

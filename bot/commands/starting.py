@@ -65,7 +65,7 @@ def started(settings: Settings) -> Iterator[App]:
     try:
         yield app
     finally:
-        app.database.close()
+        app.close()
 
 
 def migrated(app: App) -> App:

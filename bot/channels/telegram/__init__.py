@@ -54,4 +54,5 @@ def connected(settings: Settings, ground: Ground, client: Client) -> Platform:
         routes=routes,
         probe=lambda: look(settings, client, ground.clock),
         ticks=ticks,
+        close=client.close,
     )

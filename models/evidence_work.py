@@ -26,6 +26,9 @@ SOON = timedelta(minutes=30)
 """Fetching and scanning take no longer where all is well."""
 ALARM_AFTER = 4
 """Tries that failed before somebody should look."""
+ALARMS: Final = {"48h": timedelta(hours=48), "24h": timedelta(hours=24)}
+"""How long a promised file may be missing before somebody is told again, the last time first: a day
+is left then before its platform has it no more."""
 
 
 # --- fetching -------------------------------------------------------------------------------------
@@ -49,12 +52,21 @@ def claim_promised(db: Session, now: datetime) -> Evidence | None:
     return piece
 
 
-def try_again(db: Session, piece_id: int, now: datetime) -> None:
-    """A claimed piece was not fetched; it is due again, each time a little later."""
+def try_again(db: Session, piece_id: int, now: datetime) -> str | None:
+    """A claimed piece was not fetched; it is due again, each time a little later.
+
+    Returns the name of `ALARMS` that it came to with this try, or None: each is told once. Until
+    the piece is kept or lost, its `reason` is the last one that was told.
+    """
     piece = db.get(Evidence, piece_id, with_for_update=True)
-    if piece is not None and piece.state == "promised":
-        piece.next_try_at = aware(now) + _delay(piece.tries)
-        db.flush()
+    if piece is None or piece.state != "promised":
+        return None
+    piece.next_try_at = aware(now) + _delay(piece.tries)
+    told, missing = piece.reason, aware(now) - piece.promised_at
+    reached = next((name for name, after in ALARMS.items() if missing >= after), "")
+    piece.reason = reached
+    db.flush()
+    return reached if reached and reached != told else None
 
 
 def _delay(tries: int) -> timedelta:

@@ -75,7 +75,7 @@ class EvidenceWork:
         except MediaGoneError:
             self._lose(piece, "gone")
         except LimitError as error:
-            self._lose(piece, error.kind)
+            self._lose(piece, error.kind, error.limit)
         except KeyGoneError:
             self._lose(piece, "over")
         except Exception as error:
@@ -100,6 +100,7 @@ class EvidenceWork:
                 row = db.get(Evidence, piece.id)
                 if row is None:
                     raise evidence.CaseOverError
+                row.reason = ""  # what was told while it was missing
                 evidence.keep(db, service.vault, row, stored, service.clock.now())
         except BaseException:
             service.store.put_away(stored.name)
@@ -109,8 +110,10 @@ class EvidenceWork:
         """It comes again; after some tries somebody should look."""
         assert piece.id is not None
         with self.evidences.database.writing() as db:
-            evidence_work.try_again(db, piece.id, self.evidences.clock.now())
+            mark = evidence_work.try_again(db, piece.id, self.evidences.clock.now())
         why = type(error).__name__
+        if mark is not None:
+            _log.error("evidence still not fetched", attempt=piece.tries, reason=mark)
         if not isinstance(error, (MediaError, StorageError)):
             _log.error("evidence not fetched", attempt=piece.tries, reason=why, exc_info=error)
         elif piece.tries < evidence_work.ALARM_AFTER:
@@ -118,14 +121,15 @@ class EvidenceWork:
         else:
             _log.error("evidence not fetched", attempt=piece.tries, reason=why)
 
-    def _lose(self, piece: Evidence, reason: str) -> None:
+    def _lose(self, piece: Evidence, reason: str, most: int = PAGE_BYTES) -> None:
+        """It will not come. `most`: the bytes of a file, where it was larger."""
         now = self.evidences.clock.now()
         with self.evidences.database.writing() as db:
             lost = db.get(Evidence, piece.id, with_for_update=True)
             if lost is None or lost.state != "promised":
                 return
             if reason != "over":
-                tell_lost(db, self.evidences.vault, lost, reason, now)
+                tell_lost(db, self.evidences.vault, lost, reason, now, most)
             evidence.lose(db, lost, reason, now)
         _log.warning("evidence lost", reason=reason)
 

@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
+from io import StringIO
 
 import pytest
 from sqlmodel import select
@@ -172,6 +173,66 @@ def test_a_file_larger_than_it_was_said_to_be_is_refused_while_it_comes(
     assert (drawer.pieces()[0].state, drawer.pieces()[0].reason) == ("lost", "file")
     assert drawer.files() == []
     assert "50 MB" in letters(drawer)[0]
+
+
+def test_what_a_platform_takes_at_most_is_what_the_letter_says(
+    drawer: Drawer, platform: Platform
+) -> None:
+    promised(drawer)
+    platform.fails = LimitError("file", 10 * MB)
+    working(drawer, platform).fetch()
+    assert drawer.pieces()[0].reason == "file"
+    assert "10 MB" in letters(drawer)[0]
+
+
+def alarms(log: StringIO) -> list[str]:
+    """The marks that were told, in their order."""
+    told = [json.loads(line) for line in log.getvalue().splitlines()]
+    still = [one for one in told if one["event"] == "evidence still not fetched"]
+    assert all(one["level"] == "error" for one in still)
+    return [one["reason"] for one in still]
+
+
+def test_a_file_that_stays_away_is_told_after_a_day_and_after_two(
+    drawer: Drawer, platform: Platform, log: StringIO
+) -> None:
+    """Once each, however often it is tried and by however many workers."""
+    promised(drawer)
+    platform.fails = MediaError()
+    until = drawer.clock.now() + timedelta(hours=23, minutes=50)
+    while drawer.clock.now() < until:
+        working(drawer, platform).fetch()
+        drawer.clock.move(timedelta(minutes=10))
+    assert alarms(log) == []
+    until_fetched(drawer, working(drawer, platform), timedelta(hours=12))
+    assert alarms(log) == ["24h"]
+    until_fetched(drawer, working(drawer, platform), timedelta(hours=30))
+    assert alarms(log) == ["24h", "48h"]
+
+
+def test_a_worker_that_was_away_for_two_days_tells_the_last_mark(
+    drawer: Drawer, platform: Platform, log: StringIO
+) -> None:
+    promised(drawer)
+    platform.fails = MediaError()
+    drawer.clock.move(timedelta(hours=50))
+    until_fetched(drawer, working(drawer, platform), timedelta(hours=12))
+    assert alarms(log) == ["48h"]
+
+
+def test_a_file_that_came_late_is_kept_like_every_other(
+    drawer: Drawer, platform: Platform, log: StringIO
+) -> None:
+    promised(drawer)
+    platform.fails = MediaError()
+    drawer.clock.move(timedelta(hours=25))
+    working(drawer, platform).fetch()
+    platform.fails = None
+    drawer.clock.move(timedelta(hours=1))
+    working(drawer, platform).fetch()
+    assert alarms(log) == ["24h"]
+    (piece,) = drawer.pieces()
+    assert (piece.state, piece.reason) == ("kept", "")
 
 
 def test_a_full_disk_loses_no_promise(drawer: Drawer, platform: Platform) -> None:

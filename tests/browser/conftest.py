@@ -69,17 +69,20 @@ Open = Callable[..., Window]
 
 @pytest.fixture
 def open_window(browser: Browser) -> Iterator[Open]:
-    """Open an address in a fresh window; at the end no window may have complained."""
+    """Open an address in a fresh window; at the end no window may have complained.
+
+    It is open when `until` is there.
+    """
     opened: list[Window] = []
 
-    def open_(address: str, **options: object) -> Window:
+    def open_(address: str, until: str = ".answer", **options: object) -> Window:
         context = browser.new_context(**{"viewport": DESKTOP, "locale": "zh-CN"} | options)  # type: ignore[arg-type]
         context.set_default_timeout(10_000)
         context.add_init_script(_WATCH)
         window = Window(context.new_page())
         _listen(window)
         window.page.goto(address)
-        window.page.wait_for_selector(".answer")
+        window.page.wait_for_selector(until)
         opened.append(window)
         return window
 

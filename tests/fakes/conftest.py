@@ -10,7 +10,7 @@ from tests.fakes.parts import MORNING
 from tests.fakes.wechat.account_side import DUTY, LASTING, ONCE, Api
 from tests.fakes.wechat.person import Person
 from tests.fakes.wechat.platform import Platform
-from tests.fakes.wechat.server import running
+from tests.fakes.wechat.server import Host, hosting
 from tests.fakes.wechat.stub import Stub
 
 
@@ -38,12 +38,18 @@ def lin(platform: Platform) -> Person:
     return Person.of(platform, "oLinOpenid")
 
 
+@pytest.fixture(scope="session")
+def host() -> Iterator[Host]:
+    """An address of the platform, for all tests one after the other."""
+    with hosting() as made:
+        yield made
+
+
 @pytest.fixture
-def api(platform: Platform) -> Iterator[Api]:
-    """Its API on a port, with a token in hand."""
+def api(platform: Platform, host: Host) -> Api:
+    """The platform's API on a port, with a token in hand."""
     for template in (DUTY, ONCE, LASTING):
         platform.add(template)
-    with running(platform) as address:
-        api = Api(address)
-        api.log_in()
-        yield api
+    api = Api(host.serve(platform))
+    api.log_in()
+    return api

@@ -109,6 +109,8 @@ def test_menu_is_kept_and_clicked(api: Api, lin: Person, stub: Stub) -> None:
     assert api.errcode("/cgi-bin/menu/create", {"button": buttons}) == 0
     assert api.call("/cgi-bin/menu/get")["menu"]["button"] == buttons
     assert lin.click("我的") == "mine"
+    assert lin.scan_from_menu("mine", "7K3M") == "mine"
+    assert "7K3M" in stub.opened[-1]
     assert api.errcode("/cgi-bin/menu/delete") == 0
     assert api.errcode("/cgi-bin/menu/get") == 46003
 

@@ -4,7 +4,7 @@ What they do returns the words of the passive reply, "" where there is none.
 """
 
 from dataclasses import dataclass
-from typing import Any, Literal, TypeAlias
+from typing import Any, Final, Literal, TypeAlias
 
 from tests.fakes.wechat.codes import Code
 from tests.fakes.wechat.files import File
@@ -15,6 +15,10 @@ from tests.fakes.wechat.templates import Template
 from tests.fakes.wechat.wire import Fields, Value
 
 TemplateEnd: TypeAlias = Literal["success", "failed:user block", "failed: system failed"]
+
+
+MENU_KINDS: Final = ("click", "view", "scancode_waitmsg")
+"""The kinds of buttons that can be pressed here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,9 +115,18 @@ class Person:
         self.user.touched(self.platform.clock.now())
         return self._event("CLICK", {"EventKey": button["key"]})
 
+    def scan_from_menu(self, key: str, result: str) -> str:
+        """Scan a code of any kind by a button of the menu (扫一扫); `result` is what it says."""
+        button = self._button(key)
+        self._remark(f"菜单：{button['name']}")
+        self.user.touched(self.platform.clock.now())
+        scanned: Fields = {"ScanType": "qrcode", "ScanResult": result}
+        fields = {"EventKey": button["key"], "ScanCodeInfo": scanned}
+        return self._event("scancode_waitmsg", fields)
+
     def _button(self, key: str) -> dict[str, Any]:
         for one in self.platform.buttons():
-            if one["type"] in ("click", "view") and key in (one.get("key"), one["name"]):
+            if one["type"] in MENU_KINDS and key in (one.get("key"), one["name"]):
                 return one
         raise KeyError(f"the menu has no {key}")
 

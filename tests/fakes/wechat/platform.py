@@ -4,7 +4,7 @@ It keeps what the platform keeps and refuses what the platform refuses. What its
 show is in `chat`. Its API is in `api.py`, its server in `server.py`, its people in `person.py`.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from threading import RLock
@@ -77,6 +77,8 @@ class Platform:
         self.chat: list[Bubble] = []
         self.cards: list[Bubble] = []
         """Template messages and notices that were taken; who blocks the account never sees them."""
+        self.on_card: Callable[[Bubble], object] = lambda _: None
+        """Called with each template message and notice that was taken."""
         self.oddities: list[str] = []
         """What was odd about the bot's answers."""
         self.base_url = ""
@@ -161,6 +163,7 @@ class Platform:
         else:
             card = self.show(openid, kind, text=template.title, **more)
         self.cards.append(card)
+        self.on_card(card)
         return card
 
     def _fits(self, text: str) -> None:

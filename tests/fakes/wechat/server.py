@@ -4,17 +4,19 @@ import asyncio
 import json
 import socket
 import struct
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, Final
 
 from starlette.applications import Starlette
 from starlette.datastructures import UploadFile
+from starlette.middleware import Middleware
 from starlette.requests import Request as HttpRequest
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import BaseRoute, Route
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
+from bot.web.guard import SecurityHeaders
 from tests.fakes.wechat.api import PATHS, Answer, Request, answered, from_json
 from tests.fakes.wechat.faults import Fault
 from tests.fakes.wechat.files import File
@@ -67,10 +69,30 @@ def _break_off(request: HttpRequest) -> None:
     transport.abort()
 
 
-def api_routes(platform: Platform, held: Held) -> list[BaseRoute]:
+class Host:
+    """An address for a platform. Another one can take its place: a server costs more than that."""
+
+    def __init__(self) -> None:
+        self.address = ""
+        self._platform: Platform | None = None
+
+    @property
+    def platform(self) -> Platform:
+        """The platform that answers now."""
+        assert self._platform is not None, "no platform is served yet"
+        return self._platform
+
+    def serve(self, platform: Platform) -> str:
+        """Let a platform answer from now on; gives the address."""
+        self._platform, platform.base_url = platform, self.address
+        return self.address
+
+
+def api_routes(host: Host, held: Held) -> list[BaseRoute]:
     """Every path of the API, and where films are fetched."""
 
     async def call(request: HttpRequest) -> Response:
+        platform = host.platform
         fault = platform.faults.next(request.url.path)
         raw, sent = await request.body(), await _file(request)
         if fault is None or fault.taken:
@@ -82,7 +104,7 @@ def api_routes(platform: Platform, held: Held) -> list[BaseRoute]:
 
     async def film(request: HttpRequest) -> Response:
         try:
-            file = platform.files.get(request.path_params["media_id"])
+            file = host.platform.files.get(request.path_params["media_id"])
         except Refusal:
             return Response(status_code=404)
         return Response(file.content, media_type=file.media_type)
@@ -150,18 +172,33 @@ async def _failed(request: HttpRequest, fault: Fault, held: Held) -> Response:
     return Response(_PAGE, status_code=fault.code or 502, media_type="text/html")
 
 
+def _nothing(_: Host) -> Sequence[BaseRoute]:
+    return ()
+
+
 @contextmanager
-def running(
-    platform: Platform,
-    more_routes: Sequence[BaseRoute] = (),
-    listener: socket.socket | None = None,
-) -> Iterator[str]:
-    """Serve a platform on a free port, or on a socket that listens already; gives its address."""
-    held = Held()
-    app = Starlette(routes=[*api_routes(platform, held), *more_routes])
-    with served(app, listener, http=_Breakable) as address:
-        platform.base_url = address
+def hosting(
+    more: Callable[[Host], Sequence[BaseRoute]] = _nothing, listener: socket.socket | None = None
+) -> Iterator[Host]:
+    """An address for one platform at a time.
+
+    Args:
+        more: makes what is served besides.
+        listener: a socket that listens already, where it shall not be any free port.
+    """
+    host, held = Host(), Held()
+    app = Starlette(
+        routes=[*api_routes(host, held), *more(host)], middleware=[Middleware(SecurityHeaders)]
+    )
+    with served(app, listener, http=_Breakable) as host.address:
         try:
-            yield address
+            yield host
         finally:
             held.release()
+
+
+@contextmanager
+def running(platform: Platform) -> Iterator[str]:
+    """Serve a platform on a free port; gives its address."""
+    with hosting() as host:
+        yield host.serve(platform)

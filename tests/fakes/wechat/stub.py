@@ -28,13 +28,14 @@ class Stub:
     """The server. `says` gives the words of the passive reply to a push, "" for none.
 
     `answers`, where there are some, are sent as they stand instead, one for each request. `pushes`
-    are what came, opened, and `posts` the same as it travelled.
+    are the fields of what came, `opened` its XML, and `posts` the same as it travelled.
     """
 
     account: Account = MADE_UP
     says: Callable[[dict[str, str]], str] = hello
     answers: list[Response] = field(default_factory=list)
     pushes: list[dict[str, str]] = field(default_factory=list)
+    opened: list[str] = field(default_factory=list)
     posts: list[tuple[dict[str, str], bytes]] = field(default_factory=list)
 
     @property
@@ -62,11 +63,11 @@ class Stub:
         return Response(self.sealed(self.reply(push, said)) if said else "success")
 
     def _opened(self, raw: bytes) -> dict[str, str]:
-        fields = {one.tag: one.text or "" for one in fromstring(raw)}
-        if "Encrypt" in fields:
-            inner = Envelope(self.account).open(fields["Encrypt"])
-            fields = {one.tag: one.text or "" for one in fromstring(inner)}
-        return fields
+        sealed, xml = fromstring(raw).findtext("Encrypt"), raw.decode()
+        if sealed is not None:
+            xml = Envelope(self.account).open(sealed)
+        self.opened.append(xml)
+        return {one.tag: one.text or "" for one in fromstring(xml)}
 
     def reply(self, push: dict[str, str], said: str, **other: str) -> Fields:
         """The passive reply with some words; `other` replaces a field."""

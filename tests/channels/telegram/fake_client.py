@@ -83,3 +83,6 @@ class FakeClient:
         """The pieces of a file; a fault comes after the last that there is."""
         yield from self.files.get(file_id, [])
         self._fail()
+
+    def close(self) -> None:
+        """Nothing is open."""

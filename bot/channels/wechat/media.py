@@ -18,7 +18,7 @@ from urllib.parse import urljoin
 import structlog
 from requests import Response
 
-from bot.channels.wechat.calls import Calls, code_of, pieces, refuse_status
+from bot.channels.wechat.calls import Answer, Calls, code_of, pieces, refuse_status
 from bot.channels.wechat.errors import (
     MEDIA_GONE,
     NoAnswerError,
@@ -147,28 +147,24 @@ def _understood(stream: Iterator[bytes], kind: str) -> Iterator[bytes] | Link:
         head += piece
         if len(head) > _HEAD:
             return _if_file(head, stream, kind)
-    code, link = _said(head)
-    if code:
-        raise code
-    return Link(link) if link else _if_file(head, stream, kind)
-
-
-def _said(whole: bytes) -> tuple[WeChatError | None, str]:
-    """The error that an answer names, or the address. Raises NoAnswerError where all is well."""
     try:
-        said = json.loads(whole.decode("utf-8", "replace"), strict=False)
+        said = json.loads(head.decode("utf-8", "replace"), strict=False)
     except (ValueError, RecursionError):
-        return None, ""
-    if not isinstance(said, dict):
-        return None, ""
-    code, link = code_of(said), said.get("video_url")
+        if kind.endswith("json"):
+            raise NoAnswerError("no_json") from None
+        return _if_file(head, stream, kind)
+    link = _link(said) if isinstance(said, dict) else None
+    return link or _if_file(head, stream, kind)
+
+
+def _link(said: Answer) -> Link | None:
+    """Where the file lies; None of JSON that is not the platform's own. Raises as `read`."""
+    code = code_of(said)
     if code:
-        return refusal(code, _API, said.get("errmsg")), ""
-    if isinstance(link, str) and link:
-        return None, link
+        raise refusal(code, _API, said.get("errmsg"))
     if code == 0:
         raise NoAnswerError("no_file")
-    return None, ""
+    return Link(str(said["video_url"])) if "video_url" in said else None
 
 
 def _if_file(head: bytes, rest: Iterator[bytes], kind: str) -> Iterator[bytes]:

@@ -234,6 +234,15 @@ class Client:
         said = self._api.get("getcallbackip")
         return [str(one) for one in _listed(said, "ip_list")]
 
+    def quota(self, path: str) -> tuple[int, int]:
+        """How often a call (`/cgi-bin/…`) was made today, and may be made (查询API调用额度)."""
+        told = _answer(self._api.post("openapi/quota/get", data={"cgi_path": path})).get("quota")
+        counts = told if isinstance(told, dict) else {}
+        used, most = counts.get("used"), counts.get("daily_limit")
+        if type(used) is not int or type(most) is not int:
+            raise NoAnswerError("no_quota")
+        return used, most
+
     def clear_quota(self) -> None:
         """Count all calls of the day anew: ten times a month."""
         self._api.post("clear_quota", data={"appid": self._app_id})

@@ -14,7 +14,7 @@ mean that it is never told again.
 import asyncio
 from collections.abc import Callable, Collection
 from concurrent.futures import ThreadPoolExecutor
-from typing import Final, TypeVar
+from typing import Final, Protocol, TypeVar
 
 import structlog
 from starlette.requests import Request
@@ -32,10 +32,11 @@ from bot.channels.wechat.envelope import (
     read_query,
 )
 from bot.channels.wechat.wire import Push
-from bot.desk import Desk
 from bot.metrics import Metrics
 from bot.rendered import Rendered
+from models.clock import Clock
 from models.db import StorageBusyError, StorageError
+from models.happenings import Happening
 from models.messages import Incoming
 
 PATH: Final = "/wechat"
@@ -54,9 +55,26 @@ class LateError(Exception):
     """It has begun and is not done in time: it may or may not be stored."""
 
 
+class Answering(Protocol):
+    """What the door asks of the product (`bot/desk.py: Desk`)."""
+
+    @property
+    def clock(self) -> Clock:
+        """What tells the time."""
+
+    def receive(self, incoming: Incoming) -> Rendered:
+        """Answer one message, once. Raises StorageError."""
+
+    def turned_away(self, incoming: Incoming) -> Rendered:
+        """The words for a message that could not be stored."""
+
+    def note(self, happening: Happening) -> None:
+        """Note what happened to somebody, once. Raises StorageError."""
+
+
 def routes(
     envelope: Envelope,
-    desk: Desk,
+    desk: Answering,
     metrics: Metrics,
     lasting: Collection[str] = (),
     in_time: "InTime | None" = None,
@@ -68,8 +86,10 @@ def routes(
         lasting: the templates for which a consent lasts (长期订阅).
         in_time: the threads that answer, and how long a push waits for them.
     """
-    if envelope.mode != "secure":
-        _log.warning("pushes come unprotected", channel=CHANNEL, kind=envelope.mode)
+    if envelope.mode == "plain":
+        _log.warning("anybody who saw a push can forge one", channel=CHANNEL, kind="plain")
+    elif envelope.mode == "compatible":
+        _log.warning("pushes travel readable", channel=CHANNEL, kind="compatible")
     door = _Door(envelope, desk, metrics, lasting, in_time or InTime())
     return [
         Route(PATH, door.verify, methods=["GET"]),
@@ -90,6 +110,10 @@ class InTime:
         self._threads = ThreadPoolExecutor(threads, thread_name_prefix="wechat")
         self._begin = begin
         self._answer = answer
+
+    def close(self) -> None:
+        """Begin nothing more; what has begun ends by itself."""
+        self._threads.shutdown(wait=False, cancel_futures=True)
 
     async def do(self, work: Callable[[], _Done]) -> _Done:
         """Do it in a thread.
@@ -122,7 +146,7 @@ class _Door:
     def __init__(
         self,
         envelope: Envelope,
-        desk: Desk,
+        desk: Answering,
         metrics: Metrics,
         lasting: Collection[str],
         in_time: InTime,

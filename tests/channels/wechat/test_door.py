@@ -200,7 +200,14 @@ def test_plain_mode_answers_plainly(log: io.StringIO) -> None:
     wechat = Platform(mode="plain")
     answer = fields_of(wechat.push_plain(message(Content="自评")))
     assert "单位是独立法人吗" in answer["Content"]
-    assert "unprotected" in log.getvalue()
+    assert "forge" in log.getvalue()
+
+
+def test_compatible_mode_warns_as_well(log: io.StringIO) -> None:
+    """What is encrypted stands there in plain words beside it."""
+    wechat = Platform(mode="compatible")
+    assert "单位是独立法人吗" in fields_of(wechat.push(message(Content="自评")))["Content"]
+    assert "readable" in log.getvalue()
 
 
 def test_secure_mode_warns_of_nothing(log: io.StringIO) -> None:

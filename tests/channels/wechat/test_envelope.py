@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.channels.wechat import xml
 from bot.channels.wechat.envelope import (
     FRESH,
     Envelope,
@@ -197,8 +198,10 @@ def test_whatever_is_encrypted_comes_out(text: bytes) -> None:
 def test_each_answer_has_its_own_salt_and_nonce() -> None:
     """The same words never look the same."""
     ours, key = envelope(), Key(KEY)
-    answers = {ours.sealed("好", key) for _ in range(50)}
-    assert len(answers) == 50
+    answers = [xml.read(ours.sealed("好", key).encode()) for _ in range(50)]
+    for name in ("Encrypt", "Nonce", "MsgSignature"):
+        assert len({one.one(name) for one in answers}) == 50
+    assert {one.one("TimeStamp") for one in answers} == {str(NOW)}
 
 
 @given(st.text(st.characters(codec="utf-8"), max_size=50))

@@ -73,7 +73,6 @@ def read(text: bytes) -> Fields:
         raise XmlError
     reading = _Reading()
     try:
-        text.decode("utf-8")  # expat lets some of what is no UTF-8 pass
         reading.parser.Parse(text, True)
     except (expat.ExpatError, ValueError) as error:
         raise XmlError from error

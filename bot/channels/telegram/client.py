@@ -25,7 +25,7 @@ from telegram import (
 )
 from telegram.ext import ExtBot
 
-from bot.channels.base import SendError
+from bot.channels.base import SendError, TryLaterError
 from bot.channels.telegram.aside import Aside
 from bot.channels.telegram.errors import NoAnswerError, ours
 from bot.channels.telegram.pacing import Pacing, Pause
@@ -110,12 +110,13 @@ class Client:
         self._token, self._api_base = token, api_base
         self._pacing = Pacing(clock, pause)
         self._line: _Line | None = None
+        self._closed = False
         self._lock = Lock()
 
     def close(self) -> None:
-        """End the connections, the loop and its thread; a later call begins anew."""
+        """End the connections, the loop and its thread; nothing can be asked any more."""
         with self._lock:
-            line, self._line = self._line, None
+            self._closed, line, self._line = True, self._line, None
         if line is not None:
             line.end()
 
@@ -164,7 +165,7 @@ class Client:
     def file(self, file_id: str) -> Iterator[bytes]:
         """A file in pieces; nothing is kept. The platform gives none of more than 20 MB.
 
-        Raises MessageRefusedError where it has no such file, here or at the first piece.
+        Raises MessageRefusedError where it has no such file, at the first piece.
         """
         url = self._done(lambda bot: bot.url_of(file_id))
         pieces = self._open().road.pieces(url)
@@ -234,6 +235,8 @@ class Client:
 
     def _open(self) -> _Line:
         with self._lock:
+            if self._closed:
+                raise TryLaterError("closed")
             if self._line is None:
                 self._line = _Line(self._token, self._api_base, self._pacing)
             return self._line

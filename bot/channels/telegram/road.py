@@ -8,7 +8,7 @@ import json
 from collections.abc import AsyncIterator
 from typing import Any, Final
 
-from telegram.error import BadRequest, NetworkError
+from telegram.error import NetworkError
 from telegram.request import HTTPXRequest
 
 from bot.channels.telegram.errors import FloodError, TroubleError, UnsentError
@@ -56,11 +56,9 @@ class Road(HTTPXRequest):
     async def pieces(self, url: str) -> AsyncIterator[bytes]:
         """A file in pieces of at most 64 KB.
 
-        Raises BadRequest where it is not there, TroubleError where it cannot be had now.
+        Raises TroubleError where it cannot be had now.
         """
         async with self._client.stream("GET", url) as answer:
-            if answer.status_code in (400, 404, 410):
-                raise BadRequest("no such file")
             if answer.status_code != 200:
                 raise TroubleError
             async for piece in answer.aiter_bytes(_PIECE):

@@ -12,7 +12,7 @@ from tests.fakes.telegram.faults import Fault
 from tests.fakes.telegram.people import Group, Telephone
 from tests.fakes.telegram.platform import TOKEN, Answer, FakeTelegram
 from tests.fakes.telegram.screen import Screen, Shown
-from tests.fakes.telegram.server import app_of, serving
+from tests.fakes.telegram.server import Server, app_of, serving, standing
 
 __all__ = [
     "TOKEN",
@@ -21,8 +21,10 @@ __all__ = [
     "Fault",
     "Group",
     "Screen",
+    "Server",
     "Shown",
     "Telephone",
     "app_of",
     "serving",
+    "standing",
 ]

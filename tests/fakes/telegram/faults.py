@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
-Kind: TypeAlias = Literal["hang", "502", "html", "reset", "drip", "moved"]
+Kind: TypeAlias = Literal["hang", "502", "html", "reset", "drip", "moved", "429"]
 """No answer · a gateway's page · a page of HTML with status 200 · half an answer, then the
-connection ends · an answer of one byte at a time · sent on to the same call elsewhere."""
+connection ends · an answer of one byte at a time · sent on to the same call elsewhere ·
+too many calls."""
 
 
 @dataclass

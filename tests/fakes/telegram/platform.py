@@ -100,7 +100,9 @@ class FakeTelegram:
         """
         self._brings = client
         if url:
-            self.call("setWebhook", {"url": url, "secret_token": secret})
+            params = {"url": url} | ({"secret_token": secret} if secret else {})
+            status, said = self.call("setWebhook", params)
+            assert status == 200, said
 
     def deliver(self) -> None:
         """Bring what waits, oldest first; what is not answered with 2xx waits on."""

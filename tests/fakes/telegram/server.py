@@ -4,7 +4,8 @@ import asyncio
 import socket
 from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import contextmanager
-from threading import Event, Thread
+from dataclasses import dataclass, field
+from threading import Thread
 from typing import Any
 
 import uvicorn
@@ -27,12 +28,26 @@ from tests.fakes.telegram.platform import Answer, FakeTelegram, refused
 _PAGE = "<html><head><title>{0}</title></head><body><center><h1>{0}</h1></center></body></html>"
 
 
-def app_of(telegram: FakeTelegram, over: Event | None = None) -> Starlette:
-    """The API as an application. `over` ends calls that hang."""
-    ended = over or Event()
+@dataclass
+class Server:
+    """The API over HTTP, of whichever platform stands behind it now."""
 
-    async def call(request: Request) -> Response:
-        method, params = request.path_params["method"], await _params(request)
+    telegram: FakeTelegram = field(default_factory=FakeTelegram)
+    base: str = ""
+    """Its address, without a path."""
+
+    def app(self) -> Starlette:
+        """It as an application."""
+        return Starlette(
+            routes=[
+                Route("/bot{token}/{method}", self._call, methods=["GET", "POST"]),
+                Route("/file/bot{token}/{path:path}", self._download),
+            ]
+        )
+
+    async def _call(self, request: Request) -> Response:
+        telegram, method = self.telegram, request.path_params["method"]
+        params = await _params(request)
         wrong = _stranger(telegram, request.path_params["token"])
         fault = telegram.fault(method)
         if wrong is not None:
@@ -40,37 +55,36 @@ def app_of(telegram: FakeTelegram, over: Event | None = None) -> Starlette:
         if fault is not None and fault.kind == "moved":
             return RedirectResponse(str(request.url.replace(port=9)), 301)
         if fault is not None and not fault.taken:
-            return await _faulty(fault, (200, {"ok": True, "result": True}), ended)
+            return await _faulty(fault, (200, {"ok": True, "result": True}), telegram)
         answer = await run_in_threadpool(telegram.call, method, params)
-        return _json(answer) if fault is None else await _faulty(fault, answer, ended)
+        return _json(answer) if fault is None else await _faulty(fault, answer, telegram)
 
-    async def download(request: Request) -> Response:
-        path = request.path_params["path"]
+    async def _download(self, request: Request) -> Response:
+        telegram, path = self.telegram, request.path_params["path"]
         if _stranger(telegram, request.path_params["token"]) is not None:
             return PlainTextResponse("Not Found", 404)
         fault = telegram.fault("file")
         if fault is not None:
-            return await _faulty(fault, (200, {}), ended)
+            return await _faulty(fault, (200, {}), telegram)
         found = [content for there, content, _ in telegram.files.values() if there == path]
         return Response(found[0]) if found else PlainTextResponse("Not Found", 404)
 
-    return Starlette(
-        routes=[
-            Route("/bot{token}/{method}", call, methods=["GET", "POST"]),
-            Route("/file/bot{token}/{path:path}", download),
-        ]
-    )
+
+def app_of(telegram: FakeTelegram) -> Starlette:
+    """One platform's API as an application."""
+    return Server(telegram).app()
 
 
 @contextmanager
-def serving(telegram: FakeTelegram) -> Iterator[str]:
-    """The API on a free port of loopback; its address, without a path."""
-    over = Event()
+def standing() -> Iterator[Server]:
+    """A server on a free port of loopback, for one platform after the other."""
+    server = Server()
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
-        server = uvicorn.Server(
+        server.base = f"http://127.0.0.1:{listener.getsockname()[1]}"
+        running = uvicorn.Server(
             uvicorn.Config(
-                app_of(telegram, over),
+                server.app(),
                 log_config=None,
                 access_log=False,
                 lifespan="off",
@@ -78,15 +92,22 @@ def serving(telegram: FakeTelegram) -> Iterator[str]:
                 timeout_graceful_shutdown=1,
             )
         )
-        thread = Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
+        thread = Thread(target=running.run, kwargs={"sockets": [listener]}, daemon=True)
         thread.start()
         try:
-            yield f"http://127.0.0.1:{listener.getsockname()[1]}"
+            yield server
         finally:
-            over.set()
-            telegram.ends()
-            server.should_exit = True
+            server.telegram.ends()
+            running.should_exit = True
             thread.join()
+
+
+@contextmanager
+def serving(telegram: FakeTelegram) -> Iterator[str]:
+    """One platform's API on a free port of loopback; its address, without a path."""
+    with standing() as server:
+        server.telegram = telegram
+        yield server.base
 
 
 def _stranger(telegram: FakeTelegram, token: str) -> Answer | None:
@@ -108,26 +129,28 @@ def _json(answer: Answer) -> Response:
     return JSONResponse(answer[1], answer[0])
 
 
-async def _faulty(fault: Fault, answer: Answer, ended: Event) -> Response:
+async def _faulty(fault: Fault, answer: Answer, telegram: FakeTelegram) -> Response:
     match fault.kind:
         case "502":
             return HTMLResponse(_PAGE.format("502 Bad Gateway"), 502)
+        case "429":
+            return _json(refused(429, "Too Many Requests: retry after 5", retry_after=5))
         case "html":
             return HTMLResponse(_PAGE.format("Welcome to the hotel"))
         case "reset":
             return _Torn(_json(answer).body)
         case "hang":
-            while not ended.is_set():
+            while not telegram.ended:
                 await asyncio.sleep(0.01)
             return _json(answer)
         case _:
-            return StreamingResponse(_drops(bytes(_json(answer).body), ended))
+            return StreamingResponse(_drops(bytes(_json(answer).body), telegram))
 
 
-async def _drops(body: bytes, ended: Event) -> AsyncIterator[bytes]:
+async def _drops(body: bytes, telegram: FakeTelegram) -> AsyncIterator[bytes]:
     """One byte now and then: each comes in time, the whole does not."""
     for byte in body:
-        if ended.is_set():
+        if telegram.ended:
             return
         await asyncio.sleep(0.05)
         yield bytes([byte])

@@ -188,6 +188,11 @@ class App:
             base_url=self.settings.site,
             reaches={name: one.capabilities.reach for name, one in self.channels.items()},
             taking={name: one.capabilities.taking for name, one in self.channels.items()},
+            windows={
+                name: one.capabilities.consent_link
+                for name, one in self.channels.items()
+                if one.capabilities.windows
+            },
         )
 
     def reminding(self) -> Reminding:

@@ -86,8 +86,13 @@ class RenderedOption(TypedDict):
 
 
 class RenderedBrief(TypedDict):
-    """An envelope in fields of at most `BRIEF_CHARACTERS`; `due` is "" where no day matters."""
+    """An envelope in fields of at most `BRIEF_CHARACTERS`.
 
+    `kind` is the delivery's, "" where none is known. `due` is a day as 2027-03-15, "" where none
+    matters.
+    """
+
+    kind: str
     what: str
     do: str
     due: str

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from typing import TypeAlias
 from urllib.parse import unquote
 
-from handlers import commands
+from handlers import commands, reaching
 from handlers.bind_asked import Asked, ask_whether, show, told
 from handlers.context import Turn
 from handlers.officials.showing import HOME
@@ -168,6 +168,8 @@ def _unreached(turn: Turn) -> Iterator[Block]:
     address = people.address_at(turn.context.db, incoming.channel, incoming.address)
     if address is not None and address.reach == "off":
         yield Paragraph(say("bind.off"), tone="warning")
+    elif address is not None and incoming.channel in turn.context.windows:
+        yield from reaching.bounds(turn.context, address)
     elif turn.context.reach(incoming.channel) == "writes":
         yield Paragraph(say("bind.only_here"), tone="warning")
 

@@ -24,7 +24,8 @@ class Context:
 
     `base_url` is the address of the site, for links to pages that a chat can't carry. `reaches`
     tells of each channel how somebody who just wrote there can be written to later, `taking` what
-    of a complaint it can carry.
+    of a complaint it can carry. `windows` names the channels whose platform bounds what may be sent
+    later by what its user did, each with the link by which people agree to more, or "".
     """
 
     library: Library
@@ -34,6 +35,7 @@ class Context:
     base_url: str
     reaches: Mapping[str, Reach] = field(default_factory=dict)
     taking: Mapping[str, Taking] = field(default_factory=dict)
+    windows: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def vault(self) -> Vault:

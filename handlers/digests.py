@@ -7,7 +7,7 @@ the office's own dates are near. What is no stage stands in `content` (`schedule
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 
-from handlers import obligations
+from handlers import briefs, obligations
 from handlers.context import Context
 from handlers.obligations import Obligation
 from handlers.reply_words import ACK, SUBMITTED, typed
@@ -55,6 +55,7 @@ def digest(delivery: Delivery, context: Context, language: Language) -> Reply:
         blocks=(*_own(context, own), *_escalated(groups)),
         options=(*_answers(_mine(delivery, context, own), language), *_openers(groups, language)),
         prompt=prompt_of(delivery),
+        brief=briefs.DIGEST,
     )
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import timedelta
 
+from handlers import reaching
 from handlers.bind_asked import Asked, ask_whether, show, told, typed
 from handlers.bind_codes import ADD_CHANNEL, acts, note
 from handlers.bind_requests import ASK
@@ -56,6 +57,8 @@ def _units(turn: Turn, bound: list[tuple[Unit, Binding]]) -> Iterator[Block]:
     addresses = people.addresses_of(turn.context.db, bound[0][1].person_id)
     usable = sum(people.is_usable(one) for one in addresses)
     yield Paragraph(say("my_units.channels", count=len(addresses), usable=usable), tone="muted")
+    for address in addresses:
+        yield from reaching.bounds(turn.context, address)
 
 
 def _waiting(turn: Turn) -> Iterator[Block]:

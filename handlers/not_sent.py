@@ -20,6 +20,12 @@ _WHY: Mapping[str, Say] = {
     "no_words": say("not_sent.no_words"),
     "no_result": say("not_sent.uncertain"),
     "no_answer": say("not_sent.uncertain"),
+    # what senders and platforms say
+    "window_closed": say("not_sent.window_closed"),
+    "unfollowed": say("not_sent.unfollowed"),
+    "blocked": say("not_sent.blocked"),
+    "not_delivered": say("not_sent.not_delivered"),
+    "reader_refused": say("not_sent.reader_refused"),
 }
 
 

@@ -8,6 +8,7 @@ have `units`, the numbers of those it is about. A broadcast has `words`, the off
 from collections.abc import Callable, Mapping
 from typing import Any, TypeAlias
 
+from handlers import briefs
 from handlers.bind_requests import NOTICES as OF_REQUESTS
 from handlers.context import Context
 from handlers.obligations import office
@@ -41,7 +42,7 @@ def drill(delivery: Delivery, context: Context, language: Language) -> Reply:
     ask = Paragraph(say("drill.ask", units=some(names, NAMED, len(names))), tone="strong")
     why = Paragraph(say("drill.why"))
     options = (Option(ACK, typed(ACK, language)), Option(NOT_ME, typed(NOT_ME, language)))
-    return Reply((ask, why), options, prompt=prompt_of(delivery))
+    return Reply((ask, why), options, prompt=prompt_of(delivery), brief=briefs.DRILL)
 
 
 def broadcast(delivery: Delivery, context: Context, language: Language) -> Reply:
@@ -54,6 +55,7 @@ def broadcast(delivery: Delivery, context: Context, language: Language) -> Reply
         (Paragraph(sender, tone="muted"), words),
         (Option(ACK, typed(ACK, language)),),
         prompt=prompt_of(delivery),
+        brief=briefs.BROADCAST,
     )
 
 
@@ -62,7 +64,8 @@ def notice(delivery: Delivery, context: Context, language: Language) -> Reply:
     if delivery.content.get("about") == TEST:
         return broadcast(delivery, context, language)
     said = _NOTICES.get(str(delivery.content.get("about")), _something)
-    return Reply((Paragraph(said(context, delivery.content), tone="strong"),))
+    words = Paragraph(said(context, delivery.content), tone="strong")
+    return Reply((words,), brief=briefs.NOTICE)
 
 
 def _unit(context: Context, content: _Content) -> Text:

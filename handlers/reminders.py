@@ -8,7 +8,7 @@ answered with a word. It is short: one or two duties in full, more of them a lin
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from handlers import citing, digests, notices, obligations
+from handlers import briefs, citing, digests, notices, obligations
 from handlers.commands import BY_NAME, shortcuts
 from handlers.complaints import told as complaints
 from handlers.context import Context
@@ -89,6 +89,7 @@ def _reminder(delivery: Delivery, context: Context, language: Language) -> Reply
         options=tuple(_options(listed, context, language)),
         shortcuts=shortcuts(language, "mine", "stop"),
         prompt=prompt_of(delivery),
+        brief=briefs.reminder([entry.duty for entry in listed], context.clock.today()),
     )
 
 

@@ -36,7 +36,8 @@ class Capabilities:
     `max_characters`: the longest message in UTF-16 units, as Telegram counts, or None. `buttons`:
     it shows a reply's options as buttons under it. `answers`: how many messages the platform takes
     in the answer to a push; what is over goes out by its API (`bot/courier.py`). None: all of them.
-    `windows`: the platform bounds what may be sent later by what its user did (`followers.py`).
+    `windows`: the platform bounds what may be sent later by what its user did (`followers.py`);
+    `consent_link` is then where its people agree to more, "" where they cannot.
     """
 
     rich: bool = False
@@ -50,6 +51,7 @@ class Capabilities:
     buttons: bool = False
     answers: int | None = None
     windows: bool = False
+    consent_link: str = ""
 
 
 class Channel(Protocol):
@@ -61,10 +63,14 @@ class Channel(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """What the platform answered: it took the message. `delivered` only where it says so itself."""
+    """What the platform answered: it took the message. `delivered` only where it says so itself.
+
+    `brief` is what went out where the platform allowed only a few words for the whole message.
+    """
 
     platform_id: str = ""
     delivered: bool = False
+    brief: str | None = None
 
 
 class SendError(Exception):

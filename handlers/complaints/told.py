@@ -3,6 +3,7 @@
 It may stand on a locked screen, in somebody else's hands: no word of a complaint, no name, no unit.
 """
 
+from handlers import briefs
 from handlers.complaints.follow import OPEN
 from handlers.context import Context
 from handlers.telling import prompt_of
@@ -17,4 +18,5 @@ def case(delivery: Delivery, _context: Context, language: Language) -> Reply:
         (Paragraph(say("follow.push"), tone="strong"),),
         (Option(OPEN, send),),
         prompt=prompt_of(delivery),
+        brief=briefs.case(OPEN),
     )

@@ -39,7 +39,7 @@ class Contact(Talk):
             incoming = Incoming(self.channel, self.address, str(next(_KEYS)), self.clock.now(),
                                 text, prompt, attachments, self.language)  # fmt: skip
             context = Context(self.library, self.clock, self.db, SEALER, SITE,
-                              {self.channel: self.reach})  # fmt: skip
+                              {self.channel: self.reach}, windows=self.windows)  # fmt: skip
             turn = Turn(incoming, self.memory, context)
             self.reply = binding.answer(turn) or handle(incoming, self.memory, context)
             self.memory.last_seen = self.clock.now()

@@ -73,6 +73,7 @@ class Talk:
         self.channel, self.address = channel, address
         self.reaches: dict[str, Reach] = {}
         self.takings: dict[str, Taking] = {}
+        self.windows: dict[str, str] = {}
         self.library, self.db, self.language = library, db, language
         self.reply = Reply(())
         self._keys = count()
@@ -93,7 +94,7 @@ class Talk:
                 self.language,
             )
             context = Context(self.library, self.clock, self.db, SEALER, SITE, reaches=self.reaches,
-                              taking=self.takings)  # fmt: skip
+                              taking=self.takings, windows=self.windows)  # fmt: skip
             self.memory.unkept = self.memory.private = False
             self.reply = handle(incoming, self.memory, context)
             self.memory.last_seen = self.clock.now()

@@ -1,0 +1,33 @@
+"""How an address can be reached, in words, where its platform bounds what may be sent.
+
+WeChat takes messages for 48 hours after somebody wrote; for later ones they must agree (订阅通知),
+or the account must have templates.
+"""
+
+from collections.abc import Iterator
+
+from handlers.context import Context
+from models.consents import LASTING_COUNTS
+from models.messages import Block, Paragraph, say
+from models.people import Address, is_usable, reach_by
+
+
+def bounds(context: Context, address: Address) -> Iterator[Block]:
+    """What does not reach somebody there, and what to do so that it does; nothing where all does.
+
+    Of an address that is off or gone there is nothing to say here.
+    """
+    if address.channel not in context.windows or not is_usable(address):
+        return
+    link = context.windows[address.channel]
+    match reach_by(address.reach, address.consents):
+        case "writes" if link:
+            yield Paragraph(say("reach.writes"), tone="warning")
+            yield Paragraph(say("reach.agree", link=link))
+        case "writes":
+            yield Paragraph(say("reach.writes"), tone="warning")
+            yield Paragraph(say("reach.next"))
+        case "consent" if address.consents < LASTING_COUNTS:
+            yield Paragraph(say("reach.left", count=address.consents), tone="muted")
+            if link:
+                yield Paragraph(say("reach.more", link=link), tone="muted")

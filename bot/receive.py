@@ -157,7 +157,7 @@ def _known(parts: Parts, db: Session, texts: Texts, incoming: Incoming) -> Incom
     """The message as from whom we know, where the channel's own name for them is not to be seen."""
     if not parts.channels[incoming.channel].capabilities.accounts:
         return incoming
-    return accounts.as_known(db, parts.vault, texts, incoming, parts.clock.now())
+    return accounts.as_known(db, texts, incoming, parts.clock.now())
 
 
 def _pressed(db: Session, texts: Texts, message: Incoming) -> Incoming:

@@ -8,7 +8,7 @@ sealed, for the one who must write to them (`bot/outbox.py`).
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from sqlalchemy import exists
+from sqlalchemy import bindparam, exists
 from sqlmodel import Session, col, select
 
 from models.case_rows import Account, Case
@@ -18,6 +18,7 @@ from models.conversations import RETENTION
 from models.db import MANY, insert_once
 from models.messages import Incoming
 from models.people import Address
+from models.statements import Statement
 from models.texts import Texts
 from models.vault import Vault
 
@@ -27,10 +28,15 @@ LONGEST = 800
 _ACCOUNT, _KEY = "account", "message key"
 _DAY = timedelta(days=1)
 
+_MET = Statement(
+    select(col(Account.met_at)).where(
+        col(Account.channel) == bindparam("channel"), col(Account.address) == bindparam("address")
+    )
+)
+"""When an account was last known to be in use."""
 
-def as_known(
-    db: Session, vault: Vault, texts: Texts, incoming: Incoming, now: datetime
-) -> Incoming:
+
+def as_known(db: Session, texts: Texts, incoming: Incoming, now: datetime) -> Incoming:
     """A message as from whom we know; the channel's own name for them is kept sealed.
 
     Its key is hashed as well: where a platform numbers no message, their name is part of it.
@@ -43,17 +49,23 @@ def as_known(
     """
     if len(incoming.address.encode()) > LONGEST:
         raise ValueError(f"an address has at most {LONGEST} bytes")
-    index, channel = vault.shared(db, "index", now), incoming.channel
-    named = index.fingerprint(f"{channel} {incoming.address}", _ACCOUNT)
-    known = _row(db, channel, named)
-    if known is None:
+    channel = incoming.channel
+    named = texts.fingerprint(f"{channel} {incoming.address}", _ACCOUNT)
+    met = _MET.row(db, channel=channel, address=named)
+    if met is None:
         sealed = texts.seal(incoming.address, _ACCOUNT, f"{channel} {named}")
         values = {"channel": channel, "address": named, "sealed": sealed, "met_at": aware(now)}
         insert_once(db, Account, values)
-    elif aware(now) - known.met_at >= _DAY:
+    elif aware(now) - met[0] >= _DAY:
+        _met_again(db, channel, named, now)
+    return replace(incoming, address=named, key=texts.fingerprint(incoming.key, _KEY))
+
+
+def _met_again(db: Session, channel: str, named: str, now: datetime) -> None:
+    known = _row(db, channel, named)
+    if known is not None:
         known.met_at = aware(now)
         db.flush()
-    return replace(incoming, address=named, key=index.fingerprint(incoming.key, _KEY))
 
 
 def real_address(db: Session, texts: Texts, channel: str, pseudonym: str) -> str | None:

@@ -12,12 +12,14 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Literal, TypeAlias, get_args
 
-from sqlalchemy import JSON, Column, Index, UniqueConstraint, delete, update
+from sqlalchemy import JSON, Column, Index, UniqueConstraint, bindparam, delete, update
+from sqlalchemy import select as select_columns
 from sqlmodel import Field, Session, col, select
 
 from models.clock import aware
 from models.db import MANY, Record, RowId, UtcTime, insert_once, to_json
 from models.messages import Language
+from models.statements import Statement
 from models.texts import Texts
 
 Role: TypeAlias = Literal["enterprise", "citizen", "official"]
@@ -72,6 +74,26 @@ class Conversation(Record, table=True):
     last_seen_at: datetime | None = Field(default=None, sa_type=UtcTime)
 
 
+_TABLE = Conversation.metadata.tables["conversations"]
+_RECALL = Statement(
+    select_columns(
+        _TABLE.c.id,
+        _TABLE.c.version,
+        _TABLE.c.role,
+        _TABLE.c.language,
+        _TABLE.c.state,
+        _TABLE.c.last_seen_at,
+    )
+    .where(_TABLE.c.channel == bindparam("channel"), _TABLE.c.address == bindparam("address"))
+    .with_for_update()
+)
+_KEEP = Statement(
+    update(_TABLE).where(
+        _TABLE.c.id == bindparam("number"), _TABLE.c.version == bindparam("read_version")
+    )
+)
+
+
 class ConversationMovedError(Exception):
     """The conversation changed between reading and keeping it; the row was not locked."""
 
@@ -97,32 +119,29 @@ def recall(
     Raises:
         SealBrokenError: where the stored state does not open.
     """
-    found = select(Conversation).where(
-        Conversation.channel == channel, Conversation.address == address
-    )
-    row = db.exec(found.with_for_update()).one_or_none()
-    if row is None:
+    found = _RECALL.row(db, channel=channel, address=address)
+    if found is None:
         begin = {"channel": channel, "address": address, "role": role, "state": {}, "version": 1}
         insert_once(db, Conversation, begin | {"created_at": now})
-        row = db.exec(found.with_for_update()).one()
-    assert row.id is not None
-    return Remembered(row.id, row.version, _memory(row, texts))
-
-
-def _memory(row: Conversation, texts: Texts) -> Memory:
-    """A memory that shares nothing with the row: a half-changed one can be dropped."""
-    return Memory(
-        language=_language(row.language),
-        state=_state(row, texts),
-        last_seen=row.last_seen_at,
-        role=next((role for role in ROLES if role == row.role), "enterprise"),
+        found = _RECALL.rows(db, channel=channel, address=address)[0]
+    number, version, role, language, state, last_seen = found
+    return Remembered(
+        number,
+        version,
+        Memory(
+            language=_language(language),
+            state=_state(number, state, texts),
+            last_seen=last_seen,
+            role=role if role in ROLES else "enterprise",
+        ),
     )
 
 
-def _state(row: Conversation, texts: Texts) -> dict[str, Any]:
-    if row.state.keys() != {_SEALED}:
-        return copy.deepcopy(row.state)
-    opened: dict[str, Any] = json.loads(texts.open(row.state[_SEALED], _STATE, _owner(row.id)))
+def _state(number: int | None, stored: dict[str, Any], texts: Texts) -> dict[str, Any]:
+    """What is remembered, opened; it shares nothing with the row: half-changed, it is dropped."""
+    if stored.keys() != {_SEALED}:
+        return copy.deepcopy(stored)
+    opened: dict[str, Any] = json.loads(texts.open(stored[_SEALED], _STATE, _owner(number)))
     return opened
 
 
@@ -141,20 +160,17 @@ def keep(db: Session, texts: Texts, remembered: Remembered, seen: datetime) -> N
     memory = remembered.memory
     sealed = texts.seal(to_json(memory.state), _STATE, _owner(remembered.id))
     latest = max(aware(seen), memory.last_seen or aware(seen))
-    statement = (
-        update(Conversation)
-        .where(
-            col(Conversation.id) == remembered.id, col(Conversation.version) == remembered.version
-        )
-        .values(
-            language=memory.language,
-            role=memory.role,
-            state={_SEALED: sealed},
-            last_seen_at=latest,
-            version=remembered.version + 1,
-        )
+    kept = _KEEP.changed(
+        db,
+        number=remembered.id,
+        read_version=remembered.version,
+        language=memory.language,
+        role=memory.role,
+        state={_SEALED: sealed},
+        last_seen_at=latest,
+        version=remembered.version + 1,
     )
-    if db.connection().execute(statement).rowcount != 1:
+    if kept != 1:
         raise ConversationMovedError
 
 
@@ -169,7 +185,7 @@ def forget_part(db: Session, texts: Texts, channel: str, address: str, name: str
     )
     # Who is answered holds the conversation and may wait for what the caller holds.
     row = db.exec(theirs.with_for_update(skip_locked=True)).one_or_none()
-    state = {} if row is None else _state(row, texts)
+    state = {} if row is None else _state(row.id, row.state, texts)
     if row is not None and state.pop(name, None) is not None:
         row.state = {_SEALED: texts.seal(to_json(state), _STATE, _owner(row.id))}
         row.version += 1

@@ -22,18 +22,22 @@ from sqlalchemy import (
     String,
     Text,
     UniqueConstraint,
+    bindparam,
     delete,
     false,
     true,
     update,
 )
+from sqlalchemy.dialects.postgresql import insert as insert_postgres
+from sqlalchemy.dialects.sqlite import insert as insert_sqlite
 from sqlmodel import Field, Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from models.clock import aware
 from models.conversations import Memory
-from models.db import MANY, Record, RowId, UtcTime, insert_once, to_json
+from models.db import MANY, Record, RowId, UtcTime, to_json
 from models.messages import Incoming, Language
+from models.statements import Statement
 from models.texts import Texts
 
 RETENTION = timedelta(days=30)
@@ -80,6 +84,20 @@ class Received(Record, table=True):
     private: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
 
 
+_INBOX = Received.metadata.tables["inbox"]
+_CLAIM = Statement(
+    insert_sqlite(_INBOX).on_conflict_do_nothing().returning(_INBOX.c.id),
+    for_server=insert_postgres(_INBOX).on_conflict_do_nothing().returning(_INBOX.c.id),
+)
+_ANSWER = Statement(
+    update(_INBOX).where(
+        _INBOX.c.channel == bindparam("its_channel"),
+        _INBOX.c.address == bindparam("its_address"),
+        _INBOX.c.key == bindparam("its_key"),
+    )
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Exchanged:
     """A message and its reply (JSON text), opened."""
@@ -102,17 +120,17 @@ def claim(db: Session, incoming: Incoming) -> bool:
 
     On PostgreSQL this waits for another delivery of the same message that is being answered.
     """
-    return insert_once(
+    claimed = _CLAIM.rows(
         db,
-        Received,
-        {
-            "channel": incoming.channel,
-            "address": incoming.address,
-            "key": incoming.key,
-            "received_at": incoming.received_at,
-            "text": "",
-        },
+        channel=incoming.channel,
+        address=incoming.address,
+        key=incoming.key,
+        received_at=incoming.received_at,
+        text="",
+        sealed=False,
+        private=False,
     )
+    return bool(claimed)
 
 
 def answer(
@@ -132,14 +150,18 @@ def answer(
         reference: the number of an apology.
     """
     kept = "" if memory is None or memory.unkept else incoming.text[:KEPT_TEXT]
-    values = {
-        "text": texts.seal(kept, _TEXT, _owner(incoming)) if kept else "",
-        "reply": texts.seal(reply, _REPLY, _owner(incoming)),
-        "reference": reference,
-        "sealed": True,
-        "private": memory is not None and memory.private,
-    }
-    db.connection().execute(update(Received).where(*_same(incoming)).values(**values))
+    owner = _owner(incoming)
+    _ANSWER.changed(
+        db,
+        its_channel=incoming.channel,
+        its_address=incoming.address,
+        its_key=incoming.key,
+        text=texts.seal(kept, _TEXT, owner) if kept else "",
+        reply=texts.seal(reply, _REPLY, owner),
+        reference=reference,
+        sealed=True,
+        private=memory is not None and memory.private,
+    )
 
 
 def _same(incoming: Incoming) -> tuple[ColumnElement[bool], ...]:

@@ -15,6 +15,7 @@ is sealed for one use from being opened in another.
 
 import base64
 import os
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Literal, TypeAlias
 
@@ -24,6 +25,7 @@ from sqlmodel import Field, Session, col, select
 from models.clock import aware
 from models.db import Record, RowId, UtcTime, insert_once
 from models.sealing import KEY_BYTES, Sealer
+from models.statements import Statement
 
 Shared: TypeAlias = Literal["index", "text", "sign"]
 """Keys of the whole product; `sign` is the seed of the key that signs receipts (Ed25519)."""
@@ -58,6 +60,10 @@ class CaseKey(Record, table=True):
     made_at: datetime = Field(sa_type=UtcTime)
 
 
+_SHARED = Statement(select(col(DataKey.name), col(DataKey.wrapped)))
+"""All of them, since one message needs several: there are three."""
+
+
 class KeyGoneError(Exception):
     """The key of a case was dropped: what it sealed is forgotten."""
 
@@ -69,23 +75,36 @@ class Vault:
         """`sealer` is the master key's."""
         self._master = sealer
 
-    def shared(self, db: Session, name: Shared, now: datetime) -> Sealer:
-        """A key of the whole product, made where there is none yet. `now` is aware."""
-        return self._master.inner(self._wrapped(db, name, now), _PURPOSE, _owner(name))
+    def wrapped(self, db: Session) -> dict[str, str]:
+        """The keys of the whole product as they are kept, by their names."""
+        return dict(_SHARED.rows(db))
+
+    def shared(
+        self, db: Session, name: Shared, now: datetime, among: Mapping[str, str] | None = None
+    ) -> Sealer:
+        """A key of the whole product, made where there is none yet.
+
+        Args:
+            name: which one.
+            now: aware.
+            among: what `wrapped` told in this transaction; left out, it is asked for.
+        """
+        return self._master.inner(self._wrapped(db, name, now, among), _PURPOSE, _owner(name))
 
     def shared_key(self, db: Session, name: Shared, now: datetime) -> bytes:
         """The key itself, of `KEY_BYTES` bytes."""
         return self._unwrap(self._wrapped(db, name, now), _owner(name))
 
-    def _wrapped(self, db: Session, name: Shared, now: datetime) -> str:
+    def _wrapped(
+        self, db: Session, name: Shared, now: datetime, among: Mapping[str, str] | None = None
+    ) -> str:
         # Always asked for: a key that is remembered could be one whose transaction failed.
-        asked = select(DataKey.wrapped).where(DataKey.name == name)
-        wrapped = db.exec(asked).one_or_none()
-        if wrapped is None:
-            new = self._wrap(os.urandom(KEY_BYTES), _owner(name))
-            insert_once(db, DataKey, {"name": name, "wrapped": new, "made_at": aware(now)})
-            wrapped = db.exec(asked).one()
-        return wrapped
+        found = (self.wrapped(db) if among is None else among).get(name)
+        if found is not None:
+            return found
+        new = self._wrap(os.urandom(KEY_BYTES), _owner(name))
+        insert_once(db, DataKey, {"name": name, "wrapped": new, "made_at": aware(now)})
+        return self.wrapped(db)[name]
 
     def make_case_keys(self, db: Session, case_id: int, now: datetime) -> None:
         """Give a new case its two keys."""

@@ -12,6 +12,7 @@ from bot.channels.telegram.door import Door
 from bot.channels.telegram.groups import OwnName
 from bot.channels.telegram.intake import Intake
 from bot.channels.telegram.media import TelegramMedia
+from bot.channels.telegram.menus import Aside, Menus
 from bot.channels.telegram.polling import Polling
 from bot.channels.telegram.probe import look
 from bot.channels.telegram.sender import TelegramReplier, TelegramSender
@@ -33,8 +34,17 @@ def connect(settings: Settings, ground: Ground) -> Platform | None:
     return connected(settings, ground, client)
 
 
-def connected(settings: Settings, ground: Ground, client: Client) -> Platform:
-    """The platform's side, by a client of its API."""
+def connected(
+    settings: Settings, ground: Ground, client: Client, aside: Aside | None = None
+) -> Platform:
+    """The platform's side.
+
+    Args:
+        settings: among them the secret, without which updates are asked for.
+        ground: what it stands on.
+        client: what speaks to the platform's API.
+        aside: what sets menus while replies go on; by default a thread.
+    """
     given = settings.telegram_secret
     secret = None if given is None else given.get_secret_value()
     own = OwnName(lambda: client.me().username or "")
@@ -49,7 +59,7 @@ def connected(settings: Settings, ground: Ground, client: Client) -> Platform:
     return Platform(
         channel=Telegram(settings.telegram_complaints),
         sender=TelegramSender(ground, client),
-        replier=TelegramReplier(ground, client),
+        replier=TelegramReplier(ground, client, Menus(ground, client, aside)),
         media=TelegramMedia(client),
         routes=routes,
         probe=lambda: look(settings, client, ground.clock),

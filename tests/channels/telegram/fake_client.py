@@ -84,5 +84,12 @@ class FakeClient:
         yield from self.files.get(file_id, [])
         self._fail()
 
+    def set_commands(
+        self, commands: Sequence[tuple[str, str]], language: str | None, chat_id: str | None
+    ) -> None:
+        """Remember the menu of one chat."""
+        assert language is None
+        self.menus[chat_id] = [*commands]
+
     def close(self) -> None:
         """Nothing is open."""

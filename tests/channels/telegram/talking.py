@@ -57,7 +57,7 @@ def talking(
     telegram = FakeClient()
 
     def connect(given: Settings, ground: Ground) -> list[Platform]:
-        return [connected(given, ground, cast(Client, telegram))]
+        return [connected(given, ground, cast(Client, telegram), lambda work: work())]
 
     given = Settings(
         _env_file=None,

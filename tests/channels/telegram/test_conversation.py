@@ -7,7 +7,6 @@ from sqlmodel import select
 
 from bot.wording import words
 from models.case_rows import Case
-from models.clock import FixedClock
 from models.db import Database
 from models.inbox import Received
 from models.messages import Language, say
@@ -37,9 +36,9 @@ def shelf() -> Shelf:
 
 
 @pytest.fixture
-def talk(database: Database, shelf: Shelf, clock: FixedClock) -> Iterator[Talk]:
+def talk(database: Database, shelf: Shelf) -> Iterator[Talk]:
     """Complaints are not taken over Telegram, as long as nobody decides otherwise."""
-    with talking(database, shelf, clock) as made:
+    with talking(database, shelf) as made:
         yield made
 
 
@@ -89,10 +88,10 @@ def test_a_receipt_is_not_opened_over_telegram(talk: Talk) -> None:
 
 
 def test_complaints_may_be_filed_where_the_operator_says_so(
-    database: Database, shelf: Shelf, clock: FixedClock
+    database: Database, shelf: Shelf
 ) -> None:
     """Then the notice comes first, as everywhere."""
-    with talking(database, shelf, clock, telegram_complaints=True) as talk:
+    with talking(database, shelf, telegram_complaints=True) as talk:
         shown = talk.answer(wrote("我要举报"))
     assert words(say("intake.notice.title"), "zh_CN") in shown
 

@@ -2,8 +2,12 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from bisect import bisect_right
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import TypeAlias
 
+from bot.buttons import are_shown
+from bot.channels.base import Capabilities
 from bot.rendered import Rendered, RenderedBlock, RenderedCitation, RenderedFinding, RenderedOption
 from bot.wording import words
 from models.messages import Language, Result, say
@@ -11,31 +15,54 @@ from models.messages import Language, Result, say
 _MARKS: dict[Result, str] = {"met": "✓", "not_met": "✗", "unknown": "？"}
 _LINK = re.compile(r"https?://[\x21-\x7e]+")
 _SENTENCE_END = re.compile(r"[。；！？]|[.;!?](?=\s)")
-_JOINERS = "\u200d\ufe0e\ufe0f"
+_JOINERS = "\u200d\ufe0e\ufe0f\U0001f3fb\U0001f3fc\U0001f3fd\U0001f3fe\U0001f3ff"
+"""What belongs to the character before it: signs that join, and colours of skin."""
+_FLAG_LETTERS = "".join(map(chr, range(0x1F1E6, 0x1F200)))
+_ANYTHING = Capabilities()
+
+Measure: TypeAlias = Callable[[str], int]
+"""How long a text is, as a platform counts."""
 
 
-def as_texts(rendered: Rendered, max_bytes: int | None = None) -> list[str]:
-    """The reply as one message, or as several of at most `max_bytes` UTF-8 bytes each.
+def as_texts(rendered: Rendered, shows: Capabilities = _ANYTHING) -> list[str]:
+    """The reply as one message, or as several that are each no longer than the channel takes.
 
     Options are numbered lines, findings lines with a mark (`✓ 1 …（第九条第一项）`). A cut falls
-    between lines where it can, never inside a character and never inside a link.
+    between lines where it can, never inside a character and never inside a link. Options that
+    buttons say are not listed. Where the platform takes fewer messages in its answer than there
+    are, the last one of these says that more follows.
     """
-    text = "\n".join(_lines(rendered)).strip()
+    text = _text(rendered, buttons=shows.buttons) or _text(rendered, buttons=False)
     if not text:
         return []
-    return [text] if max_bytes is None else split(text, max_bytes)
+    most, measure = shows.max_bytes, in_bytes
+    if most is None:
+        most, measure = shows.max_characters, in_characters
+    if most is None:
+        return [text]
+    pieces = split(text, most, measure)
+    if not shows.answers or len(pieces) <= shows.answers:
+        return pieces
+    last, note = shows.answers - 1, words(say("rest.more"), rendered["language"])
+    pieces = split(text, most, measure, spare={last: measure(f"\n{note}")})
+    pieces[last] += f"\n{note}"
+    return pieces
 
 
-def _lines(rendered: Rendered) -> Iterator[str]:
-    language = rendered["language"]
+def _text(rendered: Rendered, *, buttons: bool) -> str:
+    return "\n".join(_lines(rendered, buttons=buttons)).strip()
+
+
+def _lines(rendered: Rendered, *, buttons: bool) -> Iterator[str]:
+    language, options, shortcuts = rendered["language"], rendered["options"], rendered["shortcuts"]
     for block in rendered["blocks"]:
         yield from _block(block, language)
-    if rendered["options"]:
+    if options and not (buttons and are_shown(options, len(shortcuts))):
         yield ""
-        yield from (_option(option, language) for option in rendered["options"])
-    if rendered["shortcuts"]:
+        yield from (_option(option, language) for option in options)
+    if shortcuts and not (buttons and are_shown(shortcuts)):
         yield ""
-        yield _shortcuts(rendered["shortcuts"], language)
+        yield _shortcuts(shortcuts, language)
 
 
 def _block(block: RenderedBlock, language: Language) -> list[str]:
@@ -82,27 +109,41 @@ def _shortcuts(shortcuts: Sequence[RenderedOption], language: Language) -> str:
     return words(say("render.plain.shortcuts", words=listed), language)
 
 
-def split(text: str, max_bytes: int) -> list[str]:
-    """Cut a text into pieces of at most `max_bytes` UTF-8 bytes.
+def in_bytes(text: str) -> int:
+    """How long a text is in UTF-8."""
+    return len(text.encode("utf-8", "surrogatepass"))
+
+
+def in_characters(text: str) -> int:
+    """How long a text is in UTF-16 units: an emoji is two of them."""
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
+
+
+def split(
+    text: str, most: int, measure: Measure = in_bytes, spare: Mapping[int, int] | None = None
+) -> list[str]:
+    """Cut a text into pieces that are each at most `most` long.
 
     A single character or link longer than that stays whole only as far as the limit allows:
     a link is then cut, a character never.
+
+    Args:
+        measure: how long a text is; the longer of two that begin alike is never less.
+        spare: what is left free of a piece, by its place from 0.
     """
-    pieces = []
-    while len(_encoded(text)) > max_bytes:
-        cut = _cut(text, max_bytes)
+    pieces: list[str] = []
+    while measure(text) > (room := most - (spare or {}).get(len(pieces), 0)):
+        cut = _cut(text, room, measure)
         pieces.append(text[:cut].rstrip())
         text = text[cut:].lstrip("\n ")
     return [piece for piece in (*pieces, text) if piece]
 
 
-def _encoded(text: str) -> bytes:
-    return text.encode("utf-8", "surrogatepass")
-
-
-def _cut(text: str, max_bytes: int) -> int:
+def _cut(text: str, most: int, measure: Measure) -> int:
     """Where to end the first piece, above 0: at a line, else a sentence, else a character."""
-    longest = len(_encoded(text)[:max_bytes].decode("utf-8", "ignore"))
+    # No character is shorter than 1, however it is measured.
+    lengths = range(1, min(len(text), most) + 1)
+    longest = bisect_right(lengths, most, key=lambda end: measure(text[:end]))
     line = text.rfind("\n", 0, longest + 1)
     if line > 0:
         return line
@@ -121,10 +162,21 @@ def _inside_link(text: str, position: int) -> int:
 def _whole_character(text: str, position: int) -> int:
     """Step back from between a character and its accents or joiners."""
     cut = position
-    while 0 < cut < len(text) and (_continues(text[cut]) or text[cut - 1] == "\u200d"):
+    while 0 < cut < len(text) and _is_inside(text, cut):
         cut -= 1
     return cut or max(position, 1)
 
 
+def _is_inside(text: str, cut: int) -> bool:
+    """Whether a character as its reader sees it goes on after this place."""
+    return _continues(text[cut]) or text[cut - 1] == "\u200d" or _halves_a_flag(text, cut)
+
+
+def _halves_a_flag(text: str, cut: int) -> bool:
+    """A flag is two letters of an alphabet of its own; several may stand in a row."""
+    before = len(text[:cut]) - len(text[:cut].rstrip(_FLAG_LETTERS))
+    return before % 2 == 1 and text[cut] in _FLAG_LETTERS
+
+
 def _continues(character: str) -> bool:
-    return character in _JOINERS or unicodedata.combining(character) != 0
+    return character in _JOINERS or unicodedata.category(character).startswith("M")

@@ -74,6 +74,8 @@ _ALWAYS = (
     .also_typed("主菜单", "首页", "开始", "start", "/start"),
     Command("help", Words("帮助", "help"), say("command.help"))
     .also_typed("?", "/help", "怎么用"),
+    Command("rest", Words("余下", "rest"), say("command.rest"))
+    .also_typed("余下内容", "余下的", "the rest"),
     Command("chinese", Words("中文", "Chinese"), say("command.chinese"))
     .also_typed("简体中文", "汉语"),
     Command("english", Words("English", "English"), say("command.english"))

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import TypeAlias
 
-from handlers import calendars, leaving, questionnaire, rules, start
+from handlers import calendars, leaving, questionnaire, rest, rules, start
 from handlers.commands import BY_NAME, Given
 from handlers.complaints import start as complaints
 from handlers.context import Turn
@@ -159,6 +159,7 @@ DOING: Mapping[str, Doing] = {
     "calendar": _calendar,
     "stop": lambda turn, _given: leaving.stop_here(turn),
     "resume": lambda turn, _given: leaving.resume_here(turn),
+    "rest": lambda turn, _given: rest.give(turn),
     "menu": _menu,
     "help": _help,
     "chinese": _in("zh_CN"),

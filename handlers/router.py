@@ -2,7 +2,18 @@
 
 from dataclasses import replace
 
-from handlers import binding, commands, questionnaire, reminded, sentences, start
+from handlers import (
+    arriving,
+    binding,
+    commands,
+    missed,
+    questionnaire,
+    reminded,
+    rest,
+    sentences,
+    start,
+    still_open,
+)
 from handlers.choosing import Unclear, option_number
 from handlers.commands import Given
 from handlers.complaints import agency_check
@@ -32,7 +43,17 @@ def greeting(language: Language, _context: Context) -> Reply:
 def handle(incoming: Incoming, memory: Memory, context: Context) -> Reply:
     """Answer one message. What must be remembered is changed in `memory`, in place."""
     turn = Turn(incoming, memory, context)
-    notes = tuple(_attached(one) for one in incoming.attachments[:1])
+    undone = arriving.nothing_done(turn)
+    if undone is not None:
+        return undone
+    taken = arriving.counted(turn)
+    reply = rest.give(taken) if rest.is_asked(taken) else _handled(taken)
+    notes = tuple(arriving.notes(turn, taken))
+    return replace(reply, blocks=(*notes, *reply.blocks)) if notes else reply
+
+
+def _handled(turn: Turn) -> Reply:
+    notes = tuple(_attached(one) for one in turn.incoming.attachments[:1])
     if turn.text and reminded.number_between(turn):
         return _once_more(turn)
     followed = complaints.followed(turn)
@@ -44,7 +65,7 @@ def handle(incoming: Incoming, memory: Memory, context: Context) -> Reply:
         if about_complaint is not None:
             return about_complaint
         reply = _by_everybody(turn, notes)
-    return replace(reply, blocks=(*notes, *reply.blocks))
+    return missed.before(turn, replace(reply, blocks=(*notes, *reply.blocks)))
 
 
 def _by_everybody(turn: Turn, notes: tuple[Block, ...]) -> Reply:
@@ -61,11 +82,7 @@ def _by_everybody(turn: Turn, notes: tuple[Block, ...]) -> Reply:
 
 def _once_more(turn: Turn) -> Reply:
     """A message came in between: what the number stood for is shown again, where it is a page."""
-    note = Paragraph(say("reminded.once_more"), tone="warning")
-    work = officials.shown_again(turn)
-    if work is not None:
-        return replace(work, blocks=(note, *work.blocks))
-    return again(turn, (note,)) if knows(turn, at(turn)) else Reply((note,))
+    return still_open.after(turn, (Paragraph(say("reminded.once_more"), tone="warning"),))
 
 
 def _answered(turn: Turn) -> Reply:

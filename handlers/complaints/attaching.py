@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from datetime import timedelta
 
 from handlers.complaints.drafts import Draft
@@ -20,24 +21,56 @@ _REMOVE = re.compile(r"(?:删除?|去掉)(?:证据|材料|附件|文件)\s*(?P<z
                      r"|(?:delete|remove) (?:evidence|file|piece)\s+(?P<en>\S+)")  # fmt: skip
 
 
-def taken(turn: Turn, draft: Draft) -> tuple[Block, ...]:
-    """Take what came with the message, and say of each piece what became of it."""
-    return tuple(_taken(turn, draft, one) for one in turn.incoming.attachments)
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What is said of files that came with a message, and whether any of them was taken."""
+
+    blocks: tuple[Block, ...]
+    some: bool
 
 
-def _taken(turn: Turn, draft: Draft, one: Attachment) -> Block:
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """What became of one file; `by_link`: it can only be sent on the signed page."""
+
+    said: Say
+    kept: bool = False
+    by_link: bool = False
+
+
+def taken(turn: Turn, draft: Draft) -> Taken:
+    """Take what came with the message, and say of each piece what became of it.
+
+    Where the signed page takes what this channel does not, a link to it follows.
+    """
+    each = [_taken(turn, draft, one) for one in turn.incoming.attachments]
+    blocks = [Paragraph(one.said, tone="plain" if one.kept else "warning") for one in each]
+    further = link(turn, draft) if any(one.by_link for one in each) else ()
+    return Taken((*blocks, *further), any(one.kept for one in each))
+
+
+def _taken(turn: Turn, draft: Draft, one: Attachment) -> _Told:
     if one.piece is not None:
         piece = evidence.piece(turn.context.db, draft.number, one.piece)
         if piece is not None:
-            return Paragraph(say("intake.evidence.kept", piece=line(turn, piece)))
-        return Paragraph(say("intake.evidence.unknown"), tone="warning")
+            return _Told(say("intake.evidence.kept", piece=line(turn, piece)), kept=True)
+        return _Told(say("intake.evidence.unknown"))
     taking = turn.context.takes(turn.incoming.channel)
     if taking.files != "fetched" or not one.source:
-        return Paragraph(say("intake.evidence.not_here"), tone="warning")
+        return _Told(say("intake.evidence.not_here"), by_link=True)
     try:
-        return Paragraph(say("intake.evidence.coming", piece=_promised(turn, draft, one)))
+        return _Told(say("intake.evidence.coming", piece=_promised(turn, draft, one)), kept=True)
     except LimitError as error:
-        return Paragraph(refused(error), tone="warning")
+        return _refused(error, one)
+
+
+def _refused(error: LimitError, one: Attachment) -> _Told:
+    """Why a file is not taken. The page takes larger ones, but none of any size."""
+    if error.kind != "file":
+        return _Told(_REFUSED[error.kind])
+    if (one.size or 0) > PAGE_BYTES:
+        return _Told(say("rest.too_large", most=PAGE_BYTES // MB))
+    return _Told(say("intake.evidence.too_large", most=PAGE_BYTES // MB), by_link=True)
 
 
 def _promised(turn: Turn, draft: Draft, one: Attachment) -> Say:
@@ -56,14 +89,8 @@ def _promised(turn: Turn, draft: Draft, one: Attachment) -> Say:
     return line(turn, piece)
 
 
-def refused(error: LimitError) -> Say:
-    """Why a file is not taken."""
-    return _REFUSED[error.kind]
-
-
 _REFUSED: Mapping[evidence.Limit, Say] = {
     "count": say("intake.evidence.too_many", most=MOST_PIECES),
-    "file": say("intake.evidence.too_large", most=PAGE_BYTES // MB),
     "total": say("intake.evidence.too_much", most=MOST_BYTES // MB),
     "empty": say("intake.evidence.empty"),
 }

@@ -105,10 +105,19 @@ def ask_whether(turn: Turn, blocks: Iterable[Block], yes: Say, kind: Kind, about
 
 def remain(turn: Turn, text: Say) -> Reply:
     """Say something and leave the question open as it is."""
+    return Reply((Paragraph(text, tone="warning"),), prompt=stay(turn))
+
+
+def stay(turn: Turn) -> str:
+    """Leave the question open after a message that does not answer it; its prompt."""
     turn.memory.private = True
-    kept = turn.state[FOLLOW]
-    kept["at"] = _instant(turn)
-    return Reply((Paragraph(text, tone="warning"),), prompt=f"{FOLLOW}:{kept['id']}")
+    turn.state[FOLLOW]["at"] = _instant(turn)
+    return prompt(turn)
+
+
+def prompt(turn: Turn) -> str:
+    """The name of the question that was shown last."""
+    return f"{FOLLOW}:{turn.state[FOLLOW]['id']}"
 
 
 def typed(turn: Turn, word: Words, rest: str = "") -> str:
@@ -121,9 +130,9 @@ def current(turn: Turn) -> Asked | None:
     kept = turn.state.get(FOLLOW)
     if not isinstance(kept, dict):
         return None
-    prompt, last = turn.incoming.prompt, turn.memory.last_seen
-    by_prompt = prompt == f"{FOLLOW}:{kept['id']}"
-    by_order = prompt is None and last is not None and aware(last).isoformat() == kept["at"]
+    under, last = turn.incoming.prompt, turn.memory.last_seen
+    by_prompt = under == prompt(turn)
+    by_order = under is None and last is not None and aware(last).isoformat() == kept["at"]
     if not (by_prompt or by_order):
         return None
     return Asked(kept["kind"], kept["about"], kept["mark"], tuple(kept["lines"]))

@@ -29,10 +29,10 @@ def take(turn: Turn, asked: Asked | None) -> Reply | None:
         return None
     if case.state in OVER:
         return told(turn, say("follow.over"))
-    blocks = attaching.taken(turn, _as_draft(case))
-    context = turn.context
-    tell_office(context, case, "case_more", context.clock.now())
-    return show(turn, blocks, [mine.back_to(case)], "page", case.id or 0)
+    taken = attaching.taken(turn, _as_draft(case))
+    if taken.some:
+        tell_office(turn.context, case, "case_more", turn.context.clock.now())
+    return show(turn, taken.blocks, [mine.back_to(case)], "page", case.id or 0)
 
 
 def _meant(turn: Turn, asked: Asked | None) -> Case | None:

@@ -69,7 +69,7 @@ def _gone(turn: Turn) -> Reply:
 
 
 def _answered(turn: Turn, draft: Draft, prompt: str | None) -> Reply | None:
-    attached = attaching.taken(turn, draft)
+    attached = attaching.taken(turn, draft).blocks
     if not turn.text:
         empty = (Paragraph(say("answer.empty"), tone="warning"),)
         return show(turn, draft, attached or empty)

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 
 from handlers.answers import AskBack, NotUnderstood
+from handlers.channels import name_of
 from handlers.choosing import option_number
 from handlers.complaints import mine, personal
 from handlers.complaints.following import Asked, Kind, Line, ask_whether, remain, show, told
@@ -89,6 +90,8 @@ def _identity(turn: Turn, case: Case) -> Iterator[Block]:
     yield Heading(say("follow.data.identity", name=cases.name(case)))
     for key, label in _PERSONAL.items():
         yield Paragraph(say("follow.data.line", label=label, value=_given(who.get(key))))
+    where = name_of(str(who.get("channel")))
+    yield Paragraph(say("follow.data.line", label=say("follow.data.channel"), value=where))
     agreed = Day(case.consented_at.astimezone(SHANGHAI).date())
     yield Paragraph(say("follow.data.consent", day=agreed, version=case.consent), tone="muted")
 
@@ -126,7 +129,6 @@ _PERSONAL: Mapping[str, Say] = {
     "name": say("follow.data.name"),
     "contact": say("follow.data.contact"),
     "document": say("follow.data.document"),
-    "channel": say("follow.data.channel"),
 }
 _SAID: Mapping[str, Say] = {
     "subject": say("follow.data.subject"),

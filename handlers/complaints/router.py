@@ -1,6 +1,7 @@
 """What somebody wrote about a complaint of their own: filing one, and following what was filed."""
 
-from handlers.complaints import follow, intake, start
+from handlers.complaints import drafts, follow, following, form, intake, start
+from handlers.complaints.steps import asked
 from handlers.context import Turn
 from handlers.place import FILING, at
 from models.messages import Reply
@@ -20,3 +21,19 @@ def followed(turn: Turn) -> Reply | None:
 def answer(turn: Turn) -> Reply | None:
     """The reply to what is about filing a complaint; None: it is about something else."""
     return intake.answer(turn) or start.answer(turn)
+
+
+def takes_voice(turn: Turn) -> bool:
+    """Whether a voice message is evidence here: under the question for it, or on a case's page.
+
+    Elsewhere what was said in it is the answer, and it is kept as nothing else.
+    """
+    incoming = turn.incoming
+    sent = any(one.source for one in incoming.attachments)
+    if not sent or turn.context.takes(incoming.channel).files != "fetched":
+        return False
+    if at(turn) == FILING:
+        draft = drafts.find(turn)
+        return draft is not None and asked(turn, draft).name == form.EVIDENCE
+    opened = following.current(turn)
+    return opened is not None and opened.kind == "page"

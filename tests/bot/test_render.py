@@ -155,7 +155,7 @@ def test_the_order_of_a_list_is_not_a_choice() -> None:
 
 def test_nothing_to_say_is_no_message() -> None:
     """An empty reply gives no text at all, rather than an empty one."""
-    assert as_texts(render(Reply(blocks=()), "zh_CN", RICH), 100) == []
+    assert as_texts(render(Reply(blocks=()), "zh_CN", RICH), Capabilities(max_bytes=100)) == []
 
 
 @given(st.text(alphabet=st.characters(codec="utf-8"), max_size=400), st.integers(16, 200))

@@ -71,7 +71,8 @@ def test_copy_has_everything_in_every_state(office: Office) -> None:
         case = a_case(office.db, state=state)
         lin = office.author().say(f"我的数据 {cases.name(case)}")
         values = {str(one.args["value"]) for one in lin.sayings("follow.data.line")}
-        assert {*WHO.values(), *SAID.values(), CHANNEL} <= values
+        assert {*WHO.values(), *SAID.values()} <= values
+        assert f"channel.{CHANNEL}" in lin.keys
         assert lin.said("follow.data.consent").args["version"] == "1"
         assert lin.said("follow.data.looks").args["count"] == 0
 

@@ -1,0 +1,46 @@
+"""余下: what of earlier replies did not reach its reader, kept for a day (`models/parcels.py`)."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from handlers import still_open
+from handlers.commands import BY_NAME
+from handlers.context import Turn
+from handlers.wording import bare, plain
+from models import parcels
+from models.messages import Paragraph, Reply, say
+from models.texts import Texts
+
+_WORDS = frozenset(map(plain, BY_NAME["rest"].spellings))
+
+
+def is_asked(turn: Turn) -> bool:
+    """Whether somebody asks for it; that is about no page, so whatever is open stays open."""
+    return bool({turn.text, bare(turn.text)} & _WORDS) and not turn.incoming.attachments
+
+
+def give(turn: Turn) -> Reply:
+    """The messages that are kept or still wait, the oldest first; each is given once.
+
+    What is open follows, unless they end with it.
+    """
+    found = _taken_out(turn)
+    if not found:
+        return still_open.after(turn, (Paragraph(say("rest.none")),))
+    turn.memory.private = True  # They may be of a complaint.
+    notes = tuple(Paragraph(str(one["text"])) for one in found)
+    last = found[-1]
+    whole = still_open.continued(turn, notes, last["prompt"]) if _says_its_options(last) else None
+    return whole or still_open.after(turn, notes)
+
+
+def _taken_out(turn: Turn) -> Sequence[Mapping[str, Any]]:
+    context, incoming, now = turn.context, turn.incoming, turn.context.clock.now()
+    texts = Texts(context.db, context.vault, now)
+    return parcels.take_out(context.db, texts, incoming.channel, incoming.address, now)
+
+
+def _says_its_options(message: Mapping[str, Any]) -> bool:
+    """Whether its words list what may be answered, as where no buttons say it."""
+    lines = str(message["text"]).splitlines()
+    return all(f"{one['number']} {one['label']}" in lines for one in message["options"][-1:])

@@ -210,7 +210,9 @@ class Outbox:
             context = parts.context(db)
             reply, language = parts.words(delivery, context), language_of(delivery, context)
             address = self._address(db, claimed)
-        message = parts.render(reply, language, parts.channels[claimed.channel].capabilities)
+        # Nothing follows it by another way: it is no answer.
+        shows = replace(parts.channels[claimed.channel].capabilities, answers=None)
+        message = parts.render(reply, language, shows)
         digest = hashlib.sha256("\n".join(as_texts(message)).encode()).hexdigest()
         return _Letter(address, message, template(language), digest)
 

@@ -28,8 +28,8 @@ __all__ = ["Rendered", "as_texts", "render"]
 def render(reply: Reply, language: Language, capabilities: Capabilities) -> Rendered:
     """Put a reply into words.
 
-    A channel that is not `rich` also gets the reply as plain messages (`texts`), each at most
-    `capabilities.max_bytes` long.
+    A channel that is not `rich` also gets the reply as plain messages (`texts`), each no longer
+    than it takes.
     """
     rendered: Rendered = {
         "language": language,
@@ -40,7 +40,7 @@ def render(reply: Reply, language: Language, capabilities: Capabilities) -> Rend
         "texts": [],
     }
     if not capabilities.rich:
-        rendered["texts"] = as_texts(rendered, capabilities.max_bytes)
+        rendered["texts"] = as_texts(rendered, capabilities)
     return rendered
 
 

@@ -1,45 +1,23 @@
-"""Every call of WeChat's API that we make.
+"""Every call of WeChat's API that we make, each with the words that it takes.
 
-wechatpy knows the calls; how they travel is ours, since as shipped it renews a refused token
-without end, waits for one without a time limit and sends an empty file when it repeats (ADR 19). A
-call is repeated once at most, with another token, where the platform refused the first. It counts
-as taken only where the platform says so (`errcode` 0).
+wechatpy knows most of them; how they travel is ours (`travelling.py`).
 """
 
-import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
-from typing import Any, Final, Protocol, TypeVar
-
-from wechatpy import WeChatClient
+from typing import Any, Final
 
 from bot.channels.base import Ground
-from bot.channels.wechat.calls import Answer, Calls, code_of
-from bot.channels.wechat.errors import NO_MENU, NoAnswerError, WeChatError, refusal
+from bot.channels.wechat.calls import Answer, Calls
+from bot.channels.wechat.errors import NO_MENU, NoAnswerError, WeChatError
 from bot.channels.wechat.media import Link, followed, read
 from bot.channels.wechat.tokens import Tokens, asking
+from bot.channels.wechat.travelling import Giving, Travelling
 
 LONGEST_SCENE: Final = 64
 LONGEST_QR: Final = 30 * 24 * 3600
 """Seconds for which a temporary QR code lasts at most."""
-
-_READS: Final = frozenset(
-    {"menu/get", "template/get_all_private_template", "getcallbackip", "qrcode/create"}
-)
-"""Calls whose answer has no `errcode` where all is well: they give what was asked for instead."""
-
-_T = TypeVar("_T")
-
-
-class Giving(Protocol):
-    """What gives tokens (`tokens.Tokens`)."""
-
-    def get(self) -> str:
-        """The token."""
-
-    def renew(self, used: str) -> str:
-        """Another one than this, which was refused."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,56 +26,6 @@ class Qr:
 
     ticket: str
     url: str
-
-
-class _Travelling(WeChatClient):  # type: ignore[misc]
-    """wechatpy's calls, sent our way."""
-
-    def __init__(self, app_id: str, secret: str, api_base: str, tokens: Giving, calls: Calls):
-        super().__init__(app_id, secret, auto_retry=False)
-        self._base, self._tokens, self._calls = api_base, tokens, calls
-
-    @property
-    def access_token(self) -> str:
-        """The token; wechatpy's own would be one for each process."""
-        return self._tokens.get()
-
-    def fetch_access_token(self) -> None:
-        """Nothing: who may ask for a token is decided in `tokens.py`."""
-
-    def _request(self, method: str, url_or_endpoint: str, **more: Any) -> Any:
-        """Send a call; the token's refusal renews it and is tried once more.
-
-        Args:
-            url_or_endpoint: of the API, below `/cgi-bin/` or, with a leading slash, from the root.
-            more: `data` (a dict is sent as JSON), `params`, `files`, `result_processor`.
-        """
-        path = url_or_endpoint if url_or_endpoint[0] == "/" else f"/cgi-bin/{url_or_endpoint}"
-        params, files = more.get("params") or {}, more.get("files")
-        body = _as_json(more["data"]) if "data" in more else None
-
-        def once(token: str) -> Answer:
-            asked = params | {"access_token": token}
-            said = self._calls.ask(method, self._base + path, asked, body, files)
-            return _taken(said, url_or_endpoint)
-
-        said = self.with_token(once, repeated=files is None)
-        process: Callable[[Answer], Any] | None = more.get("result_processor")
-        return process(said) if process else said
-
-    def with_token(self, once: Callable[[str], _T], *, repeated: bool = True) -> _T:
-        """Do something with a token, and once more with another where it is refused.
-
-        Args:
-            repeated: False where it cannot be done twice: a file that was read is at its end.
-        """
-        used = self._tokens.get()
-        try:
-            return once(used)
-        except WeChatError as error:
-            if error.kind != "token" or not repeated:
-                raise
-        return once(self._tokens.renew(used))
 
 
 class Client:
@@ -123,7 +51,7 @@ class Client:
         """
         self._app_id, self._base = app_id, api_base
         self._calls = calls or Calls()
-        self._api = _Travelling(app_id, secret, api_base, tokens, self._calls)
+        self._api = Travelling(app_id, secret, api_base, tokens, self._calls)
 
     # --- messages ---------------------------------------------------------------------------------
 
@@ -253,21 +181,6 @@ def connected(ground: Ground, app_id: str, secret: str, api_base: str) -> Client
     calls = Calls()
     tokens = Tokens(ground, app_id, asking(calls, app_id, secret, api_base))
     return Client(app_id, secret, api_base, tokens, calls)
-
-
-def _as_json(data: Mapping[str, Any]) -> bytes:
-    """As the platform reads it: Chinese as it is, since it shows escapes to the reader."""
-    return json.dumps(data, ensure_ascii=False).encode("utf-8", "replace")
-
-
-def _taken(said: Answer, api: str) -> Answer:
-    """The answer of a call that was taken. Raises WeChatError, NoAnswerError."""
-    code = code_of(said)
-    if code:
-        raise refusal(code, api, said.get("errmsg"))
-    if code is None and api not in _READS:
-        raise NoAnswerError("no_code")
-    return said
 
 
 def _fields(data: Mapping[str, str]) -> dict[str, dict[str, str]]:

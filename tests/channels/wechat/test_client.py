@@ -10,7 +10,7 @@ import pytest
 
 from bot.channels.base import Ground
 from bot.channels.wechat.client import Client, connected
-from bot.channels.wechat.errors import Kind, NotSentError, WeChatError
+from bot.channels.wechat.errors import Kind, NoAnswerError, NotSentError, WeChatError
 from models.access_tokens import MOST, WITHIN
 from models.clock import FixedClock
 from models.db import Database
@@ -151,6 +151,33 @@ def test_the_rest_of_the_account(client: Client, platform: Scripted) -> None:
     client.clear_quota()
     assert platform.calls[1].said == {"appid": APP}
     assert platform.calls[1].path == "/cgi-bin/clear_quota"
+
+
+def test_what_is_left_of_a_day_is_told(client: Client, platform: Scripted) -> None:
+    counted = {"daily_limit": 500_000, "used": 12, "remain": 499_988}
+    platform.answer = lambda _: said(errcode=0, errmsg="ok", quota=counted)
+    assert client.quota("/cgi-bin/message/custom/send") == (12, 500_000)
+    assert platform.calls[0].path == "/cgi-bin/openapi/quota/get"
+    assert platform.calls[0].said == {"cgi_path": "/cgi-bin/message/custom/send"}
+
+
+@pytest.mark.parametrize(
+    "says", [Says(), said(errcode=0, quota=[]), said(errcode=0, quota={"used": "1"})]
+)
+def test_what_was_asked_for_is_there_or_nobody_knows(
+    client: Client, platform: Scripted, says: Says
+) -> None:
+    platform.answer = lambda _: says
+    asking: list[Callable[[], object]] = [
+        lambda: client.quota("/cgi-bin/media/get"),
+        client.callback_ips,
+        client.private_templates,
+        client.subscribe_templates,
+        lambda: client.create_qr("x", 60),
+    ]
+    for ask in asking:
+        with pytest.raises(NoAnswerError):
+            ask()
 
 
 # --- what the platform answers --------------------------------------------------------------------

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from threading import Thread
+from time import monotonic
 
 import pytest
 from cryptography import x509
@@ -15,7 +16,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
 from bot.channels.base import Ground
-from bot.channels.wechat.calls import IDLE, MOST_ANSWER, Calls
+from bot.channels.wechat.calls import IDLE, MOST_ANSWER, TIMEOUT, Calls
 from bot.channels.wechat.client import Client
 from bot.channels.wechat.errors import NoAnswerError, NotSentError
 from tests.channels.wechat.given import hasty, tokens_of
@@ -38,7 +39,7 @@ MAYBE_TAKEN = {
     "504": Says(status=504),
     "a reset": Says(how="breaking"),
     "a hang": Says(how="never"),
-    "too long": Says(b" " * (MOST_ANSWER + 1)),
+    "too long": Says(b'{"errcode":0}' + b" " * MOST_ANSWER),
     "compressed without end": Says(b"\x1f\x8bx", headers=(("Content-Encoding", "gzip"),)),
 }
 
@@ -63,6 +64,15 @@ def test_what_stands_between_passed_nothing_on(
     with pytest.raises(NotSentError, match=f"http_{status}"):
         client.send_text(OPENID, "x")
     assert len(platform.calls) == 1, "no redirect is followed: the token would go with it"
+
+
+def test_nobody_waits_for_a_platform_that_hangs(ground: Ground, platform: Scripted) -> None:
+    platform.answer = lambda _: Says(how="never")
+    began = monotonic()
+    with pytest.raises(NoAnswerError):
+        hasty(ground, platform).send_text(OPENID, "x")
+    assert monotonic() - began < 10
+    assert max(TIMEOUT) < 10, "as long as it is outside of tests"
 
 
 def test_an_answer_that_trickles_ends(ground: Ground, platform: Scripted) -> None:

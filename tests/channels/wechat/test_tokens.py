@@ -24,12 +24,13 @@ from models.access_tokens import (
     RESTS,
     WITHIN,
     AccessToken,
+    Known,
 )
 from models.clock import FixedClock
 from models.db import Database, StorageBusyError
-from tests.channels.wechat.scripted import APP, SECRET, Says, Scripted, code, token
 from tests.channels.wechat.given import tokens_of
-from tests.fakes.parts import VAULT
+from tests.channels.wechat.scripted import APP, SECRET, Says, Scripted, code, token
+from tests.fakes.parts import MORNING, VAULT
 
 CANARY = "canary-token-1"
 
@@ -473,7 +474,10 @@ def test_neither_token_nor_secret_is_told(
     platform.tokens = lambda asked: code(40125, f"invalid appsecret {asked.body.decode()}")
     with pytest.raises(WeChatError) as caught:
         tokens.renew(CANARY)
-    told = "".join(map(repr, [tokens, tokens.__dict__, Fetched(CANARY, WITHIN), caught.value]))
+    held = Known(CANARY, MORNING)
+    told = "".join(
+        map(repr, [tokens, tokens.__dict__, Fetched(CANARY, WITHIN), held, caught.value])
+    )
     assert CANARY not in told + log.getvalue()
     assert SECRET not in told + log.getvalue() + str(caught.value.args)
     assert SECRET not in repr(asking(Calls(), APP, SECRET, platform.address))

@@ -12,13 +12,14 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Final
 
-from sqlalchemy import UniqueConstraint, true
+from sqlalchemy import UniqueConstraint, bindparam, true, update
 from sqlmodel import Field, Session, select
 
 from models.clock import aware
 from models.db import Record, RowId, UtcTime, insert_once
 from models.messages import Touch
 from models.people import Reach, address_at, back_again, mark_gone
+from models.statements import Statement
 from models.vault import Vault
 
 WRITTEN: Final = timedelta(hours=48)
@@ -56,6 +57,16 @@ class Follower(Record, table=True):
     changed_at: datetime = Field(sa_type=UtcTime)
 
 
+_TABLE = Follower.metadata.tables["followers"]
+_THEIRS = update(_TABLE).where(
+    _TABLE.c.channel == bindparam("its_channel"),
+    _TABLE.c.address == bindparam("its_address"),
+    _TABLE.c.following,
+)
+_WRITE = Statement(_THEIRS.values(written_left=WRITTEN_MESSAGES))
+_TAP = Statement(_THEIRS.values(tapped_left=TAPPED_MESSAGES))
+
+
 def pseudonym(db: Session, vault: Vault, channel: str, address: str, now: datetime) -> str:
     """By which name everything inside knows an account; that of `accounts.as_known`.
 
@@ -70,8 +81,9 @@ def follower(db: Session, channel: str, address: str, *, lock: bool = False) -> 
     """The row of an account, or None where nobody wrote from it yet."""
     theirs = select(Follower).where(Follower.channel == channel, Follower.address == address)
     if lock:
-        theirs = theirs.with_for_update().execution_options(populate_existing=True)
-    return db.exec(theirs).one_or_none()
+        theirs = theirs.with_for_update()
+    # Read again, whatever the session knows: `heard` goes past it.
+    return db.exec(theirs.execution_options(populate_existing=True)).one_or_none()
 
 
 def heard(
@@ -90,15 +102,22 @@ def heard(
         now: aware.
         reach: how the channel reaches them later. Whoever had left is reminded here again.
     """
+    if _open(db, channel, address, touch, now):
+        return
     row = _own_row(db, channel, address, now)
     if reach is not None and not row.following:
         _came_back(db, channel, address, reach, now)
-    row.following, row.changed_at = True, aware(now)
-    if touch == "tapped":
-        row.tapped_until, row.tapped_left = aware(now) + TAPPED, TAPPED_MESSAGES
-    else:
-        row.written_until, row.written_left = aware(now) + WRITTEN, WRITTEN_MESSAGES
+    row.following = True
     db.flush()
+    _open(db, channel, address, touch, now)
+
+
+def _open(db: Session, channel: str, address: str, touch: Touch, now: datetime) -> bool:
+    """Open the window of a touch; False where nobody follows from there yet, or no longer."""
+    at, who = aware(now), {"its_channel": channel, "its_address": address}
+    if touch == "tapped":
+        return _TAP.changed(db, **who, changed_at=at, tapped_until=at + TAPPED) == 1
+    return _WRITE.changed(db, **who, changed_at=at, written_until=at + WRITTEN) == 1
 
 
 def _came_back(db: Session, channel: str, address: str, reach: Reach, now: datetime) -> None:

@@ -91,7 +91,7 @@ class PostOffice:
         now = self.clock.now()
         incoming = Incoming(CHANNEL, account, "k", now)
         with self.database.writing() as db:
-            return accounts.as_known(db, VAULT, texts_in(db), incoming, now).address
+            return accounts.as_known(db, texts_in(db), incoming, now).address
 
     def owe(self, account: str, *texts: str) -> None:
         """Owe an account the messages of one reply."""

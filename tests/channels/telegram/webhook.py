@@ -33,6 +33,11 @@ def webhook(desk: Desk, known: IsMe = is_me) -> TestClient:
         routes=lambda desk, metrics: Door(SECRET, known, desk, metrics).routes(),
         probe=lambda: iter(()),
     )
+    return site_of(desk, platform)
+
+
+def site_of(desk: Desk, platform: Platform) -> TestClient:
+    """Somebody who can reach a product with a platform."""
     return TestClient(web_app(desk, platforms=[platform]), raise_server_exceptions=False)
 
 

@@ -73,16 +73,24 @@ class Client:
         self._api.message.send_msg_menu(openid, menu)
 
     def send_template(
-        self, openid: str, template_id: str, data: Mapping[str, str], url: str | None
+        self,
+        openid: str,
+        template_id: str,
+        data: Mapping[str, str],
+        url: str | None,
+        key: str = "",
     ) -> str:
         """A template message (模板消息); its number at the platform, "" where it gives none.
 
         Args:
             data: the template's fields and their words.
             url: what opens when it is tapped, or None.
+            key: of two messages with the same one within ten minutes the platform sends one.
         """
-        said = self._api.message.send_template(openid, template_id, _fields(data), url)
-        return _number(said)
+        message: Answer = {"touser": openid, "template_id": template_id, "data": _fields(data)}
+        more = {"url": url, "client_msg_id": key}
+        message |= {name: value for name, value in more.items() if value}
+        return _number(self._api.post("message/template/send", data=message))
 
     def send_subscribe(
         self, openid: str, template_id: str, data: Mapping[str, str], page_url: str | None

@@ -82,6 +82,8 @@ def test_a_template_message_has_a_number(client: Client, platform: Scripted) -> 
         "data": {"thing1": {"value": "年度报告"}, "time2": {"value": "2027年3月30日"}},
     }
     assert "url" not in without
+    client.send_template(OPENID, "tpl", data, None, key="d-17")
+    assert platform.calls[2].said == without | {"client_msg_id": "d-17"}
 
 
 def test_a_subscription_notice_goes_its_own_way(client: Client, platform: Scripted) -> None:

@@ -70,7 +70,7 @@ def test_choices_arrive(account: Client, lin: Person) -> None:
 
 def test_cards_arrive(account: Client, wechat: Platform, lin: Person) -> None:
     """Sent twice under one key, as after a lost answer: there is one."""
-    data = {"thing1": "年报", "time2": "2027年3月30日"}
+    data = {"thing1": "年报", "time2": "2027年3月30日 18:00"}
     sent = {
         account.send_template(lin.openid, DUTY.id, data, "https://x.cn", key="d-1")
         for _ in range(2)

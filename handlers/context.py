@@ -1,6 +1,6 @@
 """What a conversation may use, and the message that it answers now."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
@@ -25,7 +25,8 @@ class Context:
     `base_url` is the address of the site, for links to pages that a chat can't carry. `reaches`
     tells of each channel how somebody who just wrote there can be written to later, `taking` what
     of a complaint it can carry. `windows` names the channels whose platform bounds what may be sent
-    later by what its user did, each with the link by which people agree to more, or "".
+    later by what its user did, each with the link by which people agree to more, or "". `buttons`
+    names those that show what may be answered as buttons, not in the text.
     """
 
     library: Library
@@ -36,6 +37,7 @@ class Context:
     reaches: Mapping[str, Reach] = field(default_factory=dict)
     taking: Mapping[str, Taking] = field(default_factory=dict)
     windows: Mapping[str, str] = field(default_factory=dict)
+    buttons: Collection[str] = frozenset()
 
     @property
     def vault(self) -> Vault:

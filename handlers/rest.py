@@ -22,15 +22,16 @@ def is_asked(turn: Turn) -> bool:
 def give(turn: Turn) -> Reply:
     """The messages that are kept or still wait, the oldest first; each is given once.
 
-    What is open follows, unless they end with it.
+    What is open follows, unless they go on with it. Where buttons say what may be answered, they
+    stood under the last message alone: it is asked again.
     """
     found = _taken_out(turn)
     if not found:
         return still_open.after(turn, (Paragraph(say("rest.none")),))
     turn.memory.private = True  # They may be of a complaint.
     notes = tuple(Paragraph(str(one["text"])) for one in found)
-    last = found[-1]
-    whole = still_open.continued(turn, notes, last["prompt"]) if _says_its_options(last) else None
+    by_buttons = turn.incoming.channel in turn.context.buttons
+    whole = None if by_buttons else still_open.continued(turn, notes, found[-1]["prompt"])
     return whole or still_open.after(turn, notes)
 
 
@@ -38,9 +39,3 @@ def _taken_out(turn: Turn) -> Sequence[Mapping[str, Any]]:
     context, incoming, now = turn.context, turn.incoming, turn.context.clock.now()
     texts = Texts(context.db, context.vault, now)
     return parcels.take_out(context.db, texts, incoming.channel, incoming.address, now)
-
-
-def _says_its_options(message: Mapping[str, Any]) -> bool:
-    """Whether its words list what may be answered, as where no buttons say it."""
-    lines = str(message["text"]).splitlines()
-    return all(f"{one['number']} {one['label']}" in lines for one in message["options"][-1:])

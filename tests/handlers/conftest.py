@@ -1,11 +1,14 @@
 """The rules of today and an empty memory for every conversation."""
 
+import shutil
 from collections.abc import Iterator
 from datetime import date
+from pathlib import Path
 
 import pytest
 from sqlmodel import Session, create_engine
 
+from models.db import Database, open_database
 from models.records import metadata
 from policies.load import Library, load
 from tests.handlers.talk import Talk
@@ -33,3 +36,13 @@ def db() -> Iterator[Session]:
 def talk(library: Library, db: Session) -> Talk:
     """A conversation that has not begun, on 20 November 2026."""
     return Talk(library, db, TODAY)
+
+
+@pytest.fixture
+def sqlite(tmp_path: Path, migrated_file: Path) -> Iterator[Database]:
+    """A database with every table and no row."""
+    path = tmp_path / "greenbot.db"
+    shutil.copyfile(migrated_file, path)
+    made = open_database(f"sqlite:///{path}")
+    yield made
+    made.close()

@@ -1,6 +1,7 @@
 """A conversation in tests: say this, press that, expect this sentence by its key."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import date, timedelta
 from itertools import count
 from typing import Any
@@ -74,8 +75,10 @@ class Talk:
         self.reaches: dict[str, Reach] = {}
         self.takings: dict[str, Taking] = {}
         self.windows: dict[str, str] = {}
+        self.buttons: set[str] = set()
         self.library, self.db, self.language = library, db, language
         self.reply = Reply(())
+        self.also: dict[str, Any] = {}
         self._keys = count()
 
     def say(
@@ -94,10 +97,19 @@ class Talk:
                 self.language,
             )
             context = Context(self.library, self.clock, self.db, SEALER, SITE, reaches=self.reaches,
-                              taking=self.takings, windows=self.windows)  # fmt: skip
+                              taking=self.takings, windows=self.windows,
+                              buttons=self.buttons)  # fmt: skip
             self.memory.unkept = self.memory.private = False
+            incoming = replace(incoming, **self.also)
             self.reply = handle(incoming, self.memory, context)
             self.memory.last_seen = self.clock.now()
+        return self
+
+    def sends(self, text: str, **also: Any) -> "Talk":
+        """Send one message of which a platform tells more: relayed="edited", heard=True."""
+        self.also = also
+        self.say(text)
+        self.also = {}
         return self
 
     def press(self, number: int, under: Reply | None = None) -> "Talk":

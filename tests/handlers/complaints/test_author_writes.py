@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from models import cases, tokens
+from models import cases, evidence, tokens
 from models.case_states import OVER
 from models.intake import Taking
 from models.messages import Attachment
@@ -117,6 +117,22 @@ def test_files_sent_under_a_case_are_promised_to_it(office: Office) -> None:
     other = office.author("e" * 64)
     other.carries = lin.carries
     assert not other.say("", attachments=(photo,)).answered
+
+
+@pytest.mark.parametrize("source", ["", "media-2"])
+def test_a_file_that_cannot_be_fetched_is_sent_by_the_link(office: Office, source: str) -> None:
+    """None that a platform names no way to, or too large for it; the office hears of nothing."""
+    case = a_case(office.db)
+    lin = office.author()
+    lin.carries = Taking(files="fetched", file_bytes=1000)
+    attached = Attachment("file", "大.zip", 2000, source=source)
+    lin.say(cases.name(case)).say("", attachments=(attached,))
+    url = str(lin.said("intake.evidence.link").args["url"])
+    token = tokens.look(office.db, url.rpartition("/")[2], "evidence", office.clock.now())
+    assert token is not None
+    assert token.subject == case.id
+    assert evidence.pieces(office.db, case.id or 0) == []
+    assert office.owed() == []
 
 
 def test_draft_comes_first_for_files_of_the_page(office: Office) -> None:

@@ -88,17 +88,34 @@ def test_a_file_of_a_platform_is_promised(library: Library, db: Session) -> None
     [
         (FETCHED, photo(size=21 * MB), "intake.evidence.too_large"),
         (FETCHED, photo(size=0), "intake.evidence.empty"),
+        (FETCHED, photo(size=51 * MB), "rest.too_large"),
         (FETCHED, Attachment("location"), "intake.evidence.not_here"),
+        (FETCHED, Attachment("file", "账单.pdf", MB), "intake.evidence.not_here"),
         (LINK, photo(), "intake.evidence.not_here"),
     ],
 )
 def test_what_is_not_taken_is_said_with_another_way(
     library: Library, db: Session, taking: Taking, file: Attachment, key: str
 ) -> None:
-    """And nothing of it is kept."""
+    """And nothing of it is kept; where the signed page takes it, a link to it is given at once."""
     somebody = writes(library, db, taking).say("", attachments=(file,))
     assert key in somebody.keys
     assert evidence.pieces(db, somebody.case.id or 0) == []
+    by_link = key in ("intake.evidence.too_large", "intake.evidence.not_here")
+    assert ("intake.evidence.link" in somebody.keys) is by_link
+    assert somebody.question == "evidence"
+
+
+def test_of_several_files_one_link_is_given(library: Library, db: Session) -> None:
+    """What can be fetched is promised all the same, and the link opens this complaint."""
+    files = (photo(), Attachment("file", "账单.pdf", MB), photo(size=21 * MB))
+    somebody = writes(library, db, FETCHED).say("", attachments=files)
+    assert len(evidence.pieces(db, somebody.case.id or 0)) == 1
+    [link] = somebody.sayings("intake.evidence.link")
+    code = str(link.args["url"]).rpartition("/")[2]
+    token = tokens.look(db, code, "evidence", somebody.clock.now())
+    assert token is not None
+    assert token.subject == somebody.case.id
 
 
 def test_the_twenty_first_file_is_refused(library: Library, db: Session) -> None:

@@ -167,5 +167,7 @@ def _quotas(asked: Asked, _: Named) -> Iterator[Probe]:
 
 def _left(kind: str, counts: tuple[int, int]) -> Probe:
     used, most = counts
+    if not most:
+        return _ok(_QUOTAS, f"{kind}: {used} today, without a limit")
     little = most - used < most * LITTLE / 100
     return Probe("warn" if little else "ok", _QUOTAS, f"{kind}: {used} of {most} today")

@@ -173,6 +173,13 @@ def test_little_that_is_left_is_told(used: int, mark: str) -> None:
     assert {one.mark for one in of(looked(Account(used=used)), "quotas")} == {mark}
 
 
+def test_a_call_without_a_limit_is_no_warning() -> None:
+    """Nothing can be used up."""
+    lines = of(looked(Account(used=3, most=0)), "quotas")
+    assert {one.mark for one in lines} == {"ok"}
+    assert "3 today" in lines[0].text
+
+
 @pytest.mark.parametrize("mode", ["compatible", "plain"])
 def test_another_mode_is_a_warning(mode: Any) -> None:
     """With the setting that ends it."""

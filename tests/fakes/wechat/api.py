@@ -187,6 +187,12 @@ def _clear_quota(platform: Platform, request: Request) -> Answer:
     return OK
 
 
+def _quota(platform: Platform, request: Request) -> Answer:
+    if request.word("cgi_path") not in PATHS:
+        raise Refusal(76021)
+    return {**OK, "quota": platform.quotas.told(request.word("cgi_path"))}
+
+
 TOKEN: Final = "/cgi-bin/stable_token"
 """The one path that needs no token."""
 PATHS: Final[Mapping[str, tuple[str, Does]]] = {
@@ -204,6 +210,7 @@ PATHS: Final[Mapping[str, tuple[str, Does]]] = {
     "/cgi-bin/media/upload": ("POST", _upload_file),
     "/cgi-bin/getcallbackip": ("GET", _addresses),
     "/cgi-bin/clear_quota": ("POST", _clear_quota),
+    "/cgi-bin/openapi/quota/get": ("POST", _quota),
 }
 
 

@@ -41,6 +41,11 @@ class Quotas:
             raise Refusal(45009)
         self._calls[key] += 1
 
+    def told(self, path: str) -> dict[str, int]:
+        """What is told of a path (查询API调用额度); 0 in all where nothing is counted."""
+        limit, used = self.limits.get(path, 0), self._calls[path, self.clock.today()]
+        return {"daily_limit": limit, "used": min(used, limit), "remain": max(0, limit - used)}
+
     def clear(self) -> None:
         """Begin to count anew. Raises Refusal 48006 the eleventh time in a month."""
         today = self.clock.today()

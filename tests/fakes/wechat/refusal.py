@@ -42,6 +42,7 @@ MESSAGES: Final = {
     47001: "data format error",
     47003: "argument invalid!",
     48006: "forbid to clear quota because of reaching the limit",
+    76021: "cgi_path not found, please check",
 }
 """The words that come with the numbers; a number that is not here has none."""
 

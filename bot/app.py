@@ -188,6 +188,7 @@ class App:
             base_url=self.settings.site,
             reaches={name: one.capabilities.reach for name, one in self.channels.items()},
             taking={name: one.capabilities.taking for name, one in self.channels.items()},
+            buttons={name for name, one in self.channels.items() if one.capabilities.buttons},
             windows={
                 name: one.capabilities.consent_link
                 for name, one in self.channels.items()

@@ -1,6 +1,6 @@
-# make run | test | check | bench — none needs another step before it, a secret, an account or root.
+# make run | fake-wechat | test | check | bench — none needs another step before it, a secret, an account or root.
 # PORT=8080 and PYTHON=/path/to/python3.11 may be given to each; ARGS="-k yunfu" to test and bench.
-.PHONY: help run test check bench format lint types imports catalogues packs docs lock wheel clean
+.PHONY: help run fake-wechat test check bench format lint types imports catalogues packs docs lock wheel clean
 .DEFAULT_GOAL := help
 
 BIN := .venv/bin
@@ -9,6 +9,7 @@ export PORT PYTHON
 
 help:
 	@echo "make run    installs what is needed into .venv and serves the chat on http://127.0.0.1:8000 (PORT=8080 for another port)"
+	@echo "make fake-wechat  the same with a telephone beside it to try WeChat on, made up on this machine: http://127.0.0.1:8001"
 	@echo "make test   runs the tests, with those in a browser where a Chromium is found"
 	@echo "make check  format, lint, types, imports, catalogues, rule packs, generated pages"
 	@echo "make bench  measures evaluation and loading"
@@ -16,6 +17,10 @@ help:
 run:
 	@$(INSTALL) run
 	@exec $(BIN)/greenbot run
+
+fake-wechat:
+	@$(INSTALL) dev
+	@exec $(BIN)/python -m tests.fakes.wechat $(ARGS)
 
 test:
 	@$(INSTALL) dev

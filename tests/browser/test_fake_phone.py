@@ -110,7 +110,7 @@ def test_coming_and_going(address: str, open_window: Open, stub: Stub) -> None:
     page.get_by_role("button", name="关注", exact=True).click()
     expect(page.locator("#entry")).to_be_visible()
     page.locator("#notices").get_by_role("button", name="同意").click()
-    expect(page.locator("#notices")).to_contain_text("已长期同意")
+    expect(page.locator("#notices")).to_contain_text("长期 · 已同意")
     page.fill("#scene", "poster-check")
     page.press("#scene", "Enter")
     expect(page.locator(".bubble .words").last).to_have_text("poster-check")

@@ -105,7 +105,6 @@ def _odd_answers() -> Iterator[Any]:
     yield pytest.param(stub.sealed(stub.reply(PUSH, "")), id="empty")
     yield pytest.param('{"errcode": 0}', id="JSON")
     yield pytest.param("<html></html>", id="HTML")
-    yield pytest.param("<xml><a/><a/></xml>", id="twice")
 
 
 @pytest.mark.parametrize("answer", list(_odd_answers()))
@@ -115,6 +114,21 @@ def test_odd_answer_is_told_at_once(stub: Stub, lin: Person, answer: str) -> Non
     assert lin.text("你好") == ""
     assert [one.kind for one in lin.phone] == ["trouble"]
     assert len(stub.pushes) == len(lin.platform.oddities) == 1
+
+
+@pytest.mark.parametrize(
+    ("good", "odd"),
+    [("<MsgType>", "<Content>在</Content><MsgType>"), ("xml>", "html>")],
+    ids=["a field twice", "another root"],
+)
+def test_odd_xml_is_told(platform: Platform, stub: Stub, lin: Person, good: str, odd: str) -> None:
+    """Where nothing is sealed as well."""
+    platform.line.account = stub.changed(mode="plain")
+    answer = stub.sealed(stub.reply(PUSH, "在"))
+    stub.answers = [Response(answer), Response(answer.replace(good, odd))]
+    assert lin.text("你好") == "在"
+    assert lin.text("你好") == ""
+    assert lin.phone[-1].text == TROUBLE
 
 
 @pytest.mark.parametrize("words", ["", "success"])

@@ -35,6 +35,8 @@ KINDS: Final[Mapping[str, str]] = {
     "name": r"[\u4e00-\u9fff·]{1,10}|[A-Za-z .\-]{1,20}",
     "phrase": r"[\u4e00-\u9fff]{1,5}",
     "const": r".{1,20}",
+    "keyword": r".{1,20}",
+    "short_thing": r".{1,5}",
 }
 """What a value of each kind of field may be; the name of a field begins with its kind."""
 
@@ -53,7 +55,7 @@ class Field:
         value = given.get("value") if isinstance(given, Mapping) else None
         if not isinstance(value, str) or not value.strip():
             raise Refusal(47003, f"data.{self.key}.value is empty")
-        if cut and self.kind in ("thing", "const"):
+        if cut and self.kind in ("thing", "const", "keyword"):
             return cut_line(value)
         if not re.fullmatch(KINDS[self.kind], value):
             raise Refusal(47003, f"data.{self.key}.value invalid")

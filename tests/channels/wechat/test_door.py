@@ -5,13 +5,17 @@ import json
 import shutil
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
+from sqlmodel import func, select
 
 from bot.app import App, compose
 from bot.channels.wechat.channel import WeChat
@@ -19,8 +23,9 @@ from bot.channels.wechat.door import ANSWER_WITHIN, BEGIN_WITHIN, InTime, LateEr
 from bot.rendered import Rendered
 from bot.settings import Settings
 from models.clock import FixedClock
-from models.db import WAIT_SECONDS, StorageBusyError, StorageError, open_database
+from models.db import WAIT_SECONDS, Database, StorageBusyError, StorageError, open_database
 from models.happenings import Happening, Left
+from models.inbox import Received
 from models.messages import Incoming, Press
 from policies.shelf import Shelf
 from tests.channels.wechat.pushing import (
@@ -331,12 +336,10 @@ class HeldDesk(TextDesk):
         super().note(happening)
 
 
-def in_threads(*works: object) -> list[threading.Thread]:
-    """Begin each work in a thread."""
-    threads = [threading.Thread(target=work) for work in works]  # type: ignore[arg-type]
-    for one in threads:
-        one.start()
-    return threads
+def at_once(work: Callable[[], Any], times: int) -> list[Any]:
+    """Do something in several threads at the same time."""
+    with ThreadPoolExecutor(times) as threads:
+        return [one.result() for one in [threads.submit(work) for _ in range(times)]]
 
 
 def test_the_waits_fit_into_what_the_platform_allows() -> None:
@@ -349,15 +352,14 @@ def test_a_push_whose_turn_does_not_come_is_turned_away() -> None:
     """It never begins, so that nothing of it is stored after its writer was told so."""
     desk = HeldDesk()
     wechat = Platform(desk, in_time=InTime(1, begin=0.2, answer=5))
-    answers: list[str] = []
-    first = in_threads(lambda: answers.append(wechat.push(message(number="1")).text))
-    assert desk.begun.acquire(timeout=5)
-    turned = wechat.push(message(number="2"))
-    assert fields_of(turned)["Content"] == "请稍后再试"
-    assert wechat.push(event("unsubscribe")).status_code == 503
-    desk.go.set()
-    first[0].join(5)
-    assert "Encrypt" in answers[0]
+    with ThreadPoolExecutor(1) as thread:
+        first = thread.submit(wechat.push, message(number="1"))
+        assert desk.begun.acquire(timeout=5)
+        turned = wechat.push(message(number="2"))
+        assert fields_of(turned)["Content"] == "请稍后再试"
+        assert wechat.push(event("unsubscribe")).status_code == 503
+        desk.go.set()
+    assert "Encrypt" in first.result().text
     assert [one.key for one in desk.received] == ["1"]
     assert desk.noted == []
     assert wechat.push(message(number="2")).status_code == 200
@@ -409,11 +411,11 @@ def held(path: Path) -> Iterator[None]:
     other.close()
 
 
-def app_on(path: Path, wait: float) -> App:
-    """The product over a database that is waited for that long."""
+def app_on(database: Database) -> App:
+    """The product over a database."""
     return compose(
         Settings(_env_file=None),
-        database=open_database(f"sqlite:///{path}", wait),
+        database=database,
         shelf=Shelf([]),
         clock=FixedClock(NOON),
         sealer=SEALER,
@@ -422,11 +424,23 @@ def app_on(path: Path, wait: float) -> App:
     )
 
 
+def test_a_push_that_comes_three_times_at_once_is_answered_once(database: Database) -> None:
+    """Each delivery gets the reply of the first, in an envelope of its own."""
+    wechat = Platform(app_on(database))  # type: ignore[arg-type]
+    pushes = [message(Content="自评"), event("CLICK", EventKey="自评")]
+    for text in pushes:
+        answers = at_once(partial(wechat.push, text), 3)
+        assert len({one.text for one in answers}) == 3
+        assert len({fields_of(one)["Content"] for one in answers}) == 1
+    with database.reading() as db:
+        assert db.exec(select(func.count()).select_from(Received)).one() == len(pushes)
+
+
 def test_a_locked_database_is_told_in_time(migrated_file: Path, tmp_path: Path) -> None:
     """The wait of the database is what it takes, and the words say that nothing was stored."""
     path = tmp_path / "greenbot.db"
     shutil.copyfile(migrated_file, path)
-    app = app_on(path, wait=0.2)
+    app = app_on(open_database(f"sqlite:///{path}", wait=0.2))
     wechat = Platform(app)  # type: ignore[arg-type]
     with held(path):
         began = time.monotonic()
@@ -445,7 +459,7 @@ def test_turned_away_words_are_of_the_catalogue(migrated_file: Path, tmp_path: P
     """They need no database."""
     path = tmp_path / "greenbot.db"
     shutil.copyfile(migrated_file, path)
-    app = app_on(path, wait=0.1)
+    app = app_on(open_database(f"sqlite:///{path}", wait=0.1))
     with held(path), pytest.raises(StorageError):
         app.receive(_any())
     assert app.turned_away(_any())["texts"]

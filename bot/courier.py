@@ -9,7 +9,7 @@ Each platform has threads of its own: a call that hangs holds one of them and no
 """
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from threading import Event
 from time import monotonic
@@ -73,17 +73,19 @@ class Parts(Protocol):
 class Courier:
     """The carrier of one process. It has threads only while `carry` or `attend` runs."""
 
-    def __init__(self, parts: Parts, threads: int = THREADS, seconds: float = SECONDS) -> None:
+    def __init__(
+        self, parts: Parts, threads: int = THREADS, ticks: Callable[[], float] = monotonic
+    ) -> None:
         """Begin with nothing in hand.
 
         Args:
             parts: the app.
             threads: how many calls of each platform are under way at once.
-            seconds: how long one round goes on claiming.
+            ticks: gives seconds that never run backwards.
         """
         self._parts = parts
         self._threads = threads
-        self._seconds = seconds
+        self._ticks = ticks
         self._woken = Event()
         self._pause = Event().wait
 
@@ -92,20 +94,20 @@ class Courier:
         self._woken.set()
 
     def carry(self) -> None:
-        """Send every parcel that is due, for at most `seconds`; the next round goes on."""
+        """Send every parcel that is due, for at most `SECONDS`; the next round goes on."""
         with self._pool() as pool:
-            _ended(self._start(pool, {}, monotonic() + self._seconds))
+            _ended(self._start(pool, {}, self._ticks() + SECONDS))
 
     def attend(self) -> None:
         """Carry at once, and again whenever somebody was answered, until the tick is over.
 
         A call that hangs prolongs it, and everybody else is served meanwhile.
         """
-        until, busy = monotonic() + ATTENDING, dict[str, _Started]()
+        until, busy = self._ticks() + ATTENDING, dict[str, _Started]()
         in_time: _Started = []
         late: _Started = []
         with self._pool() as pool:
-            while (left := until - monotonic()) > 0 or not all(one.done() for one in in_time):
+            while (left := until - self._ticks()) > 0 or not all(one.done() for one in in_time):
                 self._woken.clear()
                 (in_time if left > 0 else late).extend(self._start(pool, busy, until))
                 self._woken.wait(left if left > 0 else _LOOK)
@@ -141,7 +143,7 @@ class Courier:
         claimed = self._step(name, channel, None, claim=True)
         while claimed is not None:
             done = self._sent(*claimed)
-            claimed = self._step(name, channel, done, claim=monotonic() < until)
+            claimed = self._step(name, channel, done, claim=self._ticks() < until)
 
     def _step(
         self, name: str, channel: str, done: Carried | None, *, claim: bool

@@ -1,11 +1,12 @@
 """A platform that takes the rest of replies by its API, and couriers that carry them there."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from threading import Event, Lock
+from time import monotonic
 
 from bot.channels.base import Capabilities, Channel, Replier
-from bot.courier import Courier
+from bot.courier import ATTENDING, Courier
 from bot.rendered import Piece
 from models import accounts, parcels
 from models.clock import FixedClock
@@ -39,6 +40,8 @@ class FakeReplier:
     dies_after: set[str] = field(default_factory=set)
     hanging: dict[str, Event] = field(default_factory=dict)
     taken: list[tuple[str, str]] = field(default_factory=list)
+    asked: Event = field(default_factory=Event)
+    """Set with every message that is given to it."""
     took: Event = field(default_factory=Event)
     """Set with every message that was taken."""
     _lock: Lock = field(default_factory=Lock)
@@ -46,6 +49,7 @@ class FakeReplier:
     def reply(self, address: str, piece: Piece) -> None:
         """Take one message, or fail as the test wants."""
         text = piece["text"]
+        self.asked.set()
         if address in self.hanging:
             assert self.hanging[address].wait(10)
         if self.faults.get(address):
@@ -108,6 +112,22 @@ class PostOffice:
             )
         return [one["text"] for one in found]
 
-    def courier(self, threads: int = 4) -> Courier:
+    def courier(self, threads: int = 4, ticks: Callable[[], float] = monotonic) -> Courier:
         """A process of its own."""
-        return Courier(self, threads)
+        return Courier(self, threads, ticks)
+
+
+@dataclass
+class Seconds:
+    """A clock for one tick: it stands still until the test lets the tick be over."""
+
+    passed: float = 0.0
+
+    def __call__(self) -> float:
+        """Seconds."""
+        return self.passed
+
+    def end(self, courier: Courier) -> None:
+        """Let the tick be over, and the courier see it."""
+        self.passed += ATTENDING
+        courier.wake()

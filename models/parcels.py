@@ -34,7 +34,8 @@ LEASE: Final = timedelta(seconds=60)
 FRESH: Final = timedelta(minutes=10)
 """Who wrote longer ago does something else by now: the words wait until they are asked for."""
 WAITS: Final = (timedelta(seconds=2), timedelta(seconds=10), timedelta(seconds=60))
-"""Between one try and the next; after the last of them a parcel is kept."""
+"""Between one try and the next, where the platform says nothing else; after the last of them a
+parcel is kept."""
 ONCE_MORE: Final = timedelta(seconds=5)
 """Until a parcel is sent again of which nobody knows whether it was taken."""
 
@@ -232,7 +233,7 @@ def _later(db: Session, row: Parcel, carried: Carried, now: datetime) -> None:
     if row.attempts > len(WAITS):
         _give_up(db, row)
     else:
-        row.not_before = now + max(WAITS[row.attempts - 1], carried.after or timedelta())
+        row.not_before = now + (carried.after or WAITS[row.attempts - 1])
 
 
 def _uncertain(db: Session, row: Parcel, carried: Carried, now: datetime) -> None:

@@ -218,15 +218,16 @@ def test_every_failure_has_its_class(
     assert "openid" not in log.getvalue()
 
 
-def test_a_limited_account_waits_as_long_as_it_is_told(post: PostOffice) -> None:
-    """And no shorter than the waits between tries; what follows keeps its place behind it."""
-    post.platform.faults["openid-lin"] = [TryLaterError("flood", timedelta(seconds=30))]
+@pytest.mark.parametrize("after", [timedelta(seconds=1), timedelta(seconds=30)])
+def test_a_limited_account_waits_as_long_as_it_is_told(post: PostOffice, after: timedelta) -> None:
+    """No longer and no shorter; what follows keeps its place behind it."""
+    post.platform.faults["openid-lin"] = [TryLaterError("flood", after)]
     post.owe("openid-lin", "一", "二")
     post.courier().carry()
-    post.clock.move(timedelta(seconds=29))
+    post.clock.move(after - timedelta(milliseconds=1))
     post.courier().carry()
     assert post.platform.taken == []
-    post.clock.move(timedelta(seconds=1))
+    post.clock.move(timedelta(milliseconds=1))
     post.courier().carry()
     assert post.platform.texts("openid-lin") == ["一", "二"]
 

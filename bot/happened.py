@@ -38,7 +38,7 @@ def note(parts: Parts, happening: Happening) -> None:
     with parts.database.writing() as db:
         texts = Texts(db, parts.vault, now)
         try:
-            known = accounts.as_known(db, parts.vault, texts, told, now)
+            known = accounts.as_known(db, texts, told, now)
         except SealBrokenError as error:
             # Whose it is can be told by no other key, and nothing has happened.
             raise StorageUnavailableError("a key is sealed under another master key") from error

@@ -36,6 +36,7 @@ from models.clock import Clock
 from models.db import Database, StorageError
 from models.deliveries import Delivery
 from models.messages import Language, Reply
+from models.missed import BRIEF
 from models.results import Hands, Result
 from models.sending import Claimed, Next, finish_and_claim, is_due, settle
 from models.texts import Texts
@@ -190,7 +191,8 @@ class Outbox:
             why = failure(error)
             failed = replace(known, outcome=why.outcome, reason=why.reason, after=why.after)
             return self._failed(claimed, failed, None if isinstance(error, SendError) else error)
-        return replace(known, platform_id=sent.platform_id, delivered=sent.delivered)
+        taken = replace(known, platform_id=sent.platform_id, delivered=sent.delivered)
+        return taken if sent.brief is None else _in_brief(taken, sent.brief)
 
     def _failed(self, claimed: Claimed, result: Result, error: Exception | None) -> Result:
         _log.warning(
@@ -213,7 +215,9 @@ class Outbox:
         # Nothing follows it by another way: it is no answer.
         shows = replace(parts.channels[claimed.channel].capabilities, answers=None)
         message = parts.render(reply, language, shows)
-        digest = hashlib.sha256("\n".join(as_texts(message)).encode()).hexdigest()
+        if "brief" in message:
+            message["brief"]["kind"] = claimed.kind
+        digest = _digest("\n".join(as_texts(message)))
         return _Letter(address, message, template(language), digest)
 
     def _address(self, db: Session, claimed: Claimed) -> str | None:
@@ -223,6 +227,15 @@ class Outbox:
             return claimed.address
         texts = Texts(db, parts.vault, parts.clock.now())
         return real_address(db, texts, claimed.channel, claimed.address)
+
+
+def _in_brief(taken: Result, said: str) -> Result:
+    """Only a few words went out: they are kept on record, and that the others did not."""
+    return replace(taken, template=f"{BRIEF}{taken.template}", text_sha256=_digest(said))
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 @lru_cache

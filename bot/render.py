@@ -4,10 +4,18 @@ from collections.abc import Sequence
 
 from bot.channels.base import Capabilities
 from bot.plain import as_texts
-from bot.rendered import Rendered, RenderedBlock, RenderedCitation, RenderedOption
+from bot.rendered import (
+    BRIEF_CHARACTERS,
+    Rendered,
+    RenderedBlock,
+    RenderedBrief,
+    RenderedCitation,
+    RenderedOption,
+)
 from bot.wording import place, words
 from models.messages import (
     Block,
+    Brief,
     Bullets,
     Citation,
     Finding,
@@ -19,6 +27,8 @@ from models.messages import (
     Quote,
     Reply,
     Result,
+    Say,
+    Text,
     say,
 )
 
@@ -41,7 +51,24 @@ def render(reply: Reply, language: Language, capabilities: Capabilities) -> Rend
     }
     if not capabilities.rich:
         rendered["texts"] = as_texts(rendered, capabilities)
+    if reply.brief is not None and not capabilities.rich:
+        rendered["brief"] = _brief(reply.brief, language)
     return rendered
+
+
+def _brief(brief: Brief, language: Language) -> RenderedBrief:
+    return {
+        "kind": "",
+        "what": _short(brief.what, say("brief.what"), language),
+        "do": _short(brief.do, say("brief.do"), language),
+        "due": brief.due.day.isoformat() if brief.due else "",
+    }
+
+
+def _short(text: Text, instead: Say, language: Language) -> str:
+    """The text where a field of a template shows it whole, else general words: never a part."""
+    said = words(text, language)
+    return said if len(said) <= BRIEF_CHARACTERS else words(instead, language)
 
 
 def _options(options: Sequence[Option], language: Language) -> list[RenderedOption]:

@@ -26,6 +26,8 @@ _WHY: Mapping[str, Say] = {
     "blocked": say("not_sent.blocked"),
     "not_delivered": say("not_sent.not_delivered"),
     "reader_refused": say("not_sent.reader_refused"),
+    "template_refused": say("not_sent.template_refused"),
+    "not_granted": say("not_sent.not_granted"),
 }
 
 

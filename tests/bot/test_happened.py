@@ -71,7 +71,7 @@ class World:
         now = self.office.clock.now()
         message = replace(postcard(), channel="push", address=openid)
         with self.database.writing() as db:
-            return accounts.as_known(db, VAULT, texts_in(db), message, now).address
+            return accounts.as_known(db, texts_in(db), message, now).address
 
     def contact(self, openid: str) -> int:
         """Somebody who wrote and is reminded."""
@@ -413,7 +413,7 @@ def test_news_of_a_case_are_never_sent_twice(world: World) -> None:
     now = world.office.clock.now()
     with world.database.writing() as db:
         name = accounts.as_known(
-            db, VAULT, texts_in(db), replace(postcard(), channel="push", address=LIN), now
+            db, texts_in(db), replace(postcard(), channel="push", address=LIN), now
         ).address
         push_case(db, VAULT, a_case(db, channel="push", address=name), now)
     world.later()

@@ -209,7 +209,7 @@ def test_the_pseudonym_is_the_one_of_their_messages(database: Database) -> None:
     with database.writing() as db:
         texts = texts_in(db)
         message = replace(postcard(), channel="wechat", address=openid)
-        named = accounts.as_known(db, VAULT, texts, message, MORNING).address
+        named = accounts.as_known(db, texts, message, MORNING).address
         assert followers.pseudonym(db, VAULT, "wechat", openid, MORNING) == named
         assert followers.pseudonym(db, VAULT, "telegram", openid, MORNING) != named
         assert openid not in named

@@ -18,12 +18,13 @@ class WeChat:
 
     name = CHANNEL
 
-    def __init__(self, reach: Reach = "writes") -> None:
+    def __init__(self, reach: Reach = "writes", consent_link: str = "") -> None:
         """Say how somebody can be reminded who has not written lately.
 
         Args:
             reach: `push` where there is a template for reminders, `consent` where there are only
                 subscription notices (订阅通知), else `writes`.
+            consent_link: where people agree to such notices, or "".
         """
         self.capabilities = Capabilities(
             max_bytes=LONGEST,
@@ -32,4 +33,5 @@ class WeChat:
             accounts=True,
             answers=1,
             windows=True,
+            consent_link=consent_link,
         )

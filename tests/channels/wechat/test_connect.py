@@ -34,6 +34,7 @@ ACCOUNT = {
     "wechat_aes_key": MADE_UP.aes_key,
 }
 TEMPLATES = """
+consent_link = "https://mp.weixin.qq.com/s/agree"
 [reminder]
 template = "T1"
 fields = { thing1 = "what", time2 = "due" }
@@ -111,6 +112,8 @@ def test_what_a_channel_says_of_itself_follows_from_its_templates(app: App, tmp_
         made = wechat.connect(settings(wechat_templates=path), ground)
         assert made is not None
         reaches.append(made.channel.capabilities.reach)
+        told = made.channel.capabilities.consent_link
+        assert told == ("https://mp.weixin.qq.com/s/agree" if text == TEMPLATES else "")
         assert made.channel.capabilities.accounts
         assert made.channel.capabilities.windows
         assert (made.channel.capabilities.max_bytes, made.channel.capabilities.answers) == (2048, 1)

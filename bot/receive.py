@@ -173,10 +173,13 @@ def _pressed(db: Session, texts: Texts, message: Incoming) -> Incoming:
 
 
 def _heard(parts: Parts, db: Session, message: Incoming) -> None:
-    """Note that its sender may be answered for a while, where the platform bounds that."""
-    if parts.channels[message.channel].capabilities.windows:
-        now = parts.clock.now()
-        followers.heard(db, message.channel, message.address, message.touch, now)
+    """Note that its sender is there, and how long they may be answered where that is bounded."""
+    capabilities, now = parts.channels[message.channel].capabilities, parts.clock.now()
+    who, reach = (message.channel, message.address), capabilities.reach
+    if capabilities.windows:
+        followers.heard(db, *who, message.touch, now, reach)
+    elif capabilities.accounts:
+        followers.is_there(db, *who, reach, now)
 
 
 def _owe_rest(

@@ -120,6 +120,21 @@ def _open(db: Session, channel: str, address: str, touch: Touch, now: datetime) 
     return _WRITE.changed(db, **who, changed_at=at, written_until=at + WRITTEN) == 1
 
 
+def is_there(db: Session, channel: str, address: str, reach: Reach, now: datetime) -> None:
+    """Somebody wrote on a platform that bounds nothing: whoever had left is there again.
+
+    Args:
+        address: the pseudonym.
+        reach: how the channel reaches them.
+        now: aware.
+    """
+    row = follower(db, channel, address)
+    if row is not None and not row.following:
+        _came_back(db, channel, address, reach, now)
+        row.following, row.changed_at = True, aware(now)
+        db.flush()
+
+
 def _came_back(db: Session, channel: str, address: str, reach: Reach, now: datetime) -> None:
     known = address_at(db, channel, address)
     if known is not None:

@@ -89,6 +89,8 @@ def look(settings: Settings, clock: Clock | None = None, *, online: bool = False
         return
     try:
         app = compose(settings, clock=clock, sealer=sealer)
+    except SettingsError as error:
+        yield from (Line("FAIL", "settings", one) for one in error.problems)
     except PackError as error:
         yield from (Line("FAIL", "packs", one) for one in pack_error_lines(error, "en"))
     except StorageError as error:

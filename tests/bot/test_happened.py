@@ -9,6 +9,7 @@ from sqlmodel import col, select
 
 from bot.channels.base import Capabilities, Channel, Sent
 from bot.happened import note
+from bot.receive import receive
 from bot.rendered import Rendered
 from models import accounts, consents, followers, parcels, people
 from models.case_pushes import push as push_case
@@ -25,7 +26,7 @@ from models.sealing import Sealer
 from models.vault import Vault
 from scheduler.sweep import sweep
 from tests.fakes.cases import a_case
-from tests.fakes.parts import VAULT, postcard, texts_in
+from tests.fakes.parts import VAULT, FakeParts, postcard, texts_in
 from tests.fakes.push import FakePush, Push
 from tests.fakes.push_owing import Office
 from tests.fakes.push_parts import PushParts, built_in
@@ -202,6 +203,21 @@ def test_without_another_address_the_next_contact_hears(world: World) -> None:
     world.sweep()
     world.later(minutes=1)
     assert len(world.push.keys(WANG)) == 1
+
+
+@pytest.mark.parametrize("windows", [True, False])
+def test_whoever_writes_again_is_reminded_again(world: World, windows: bool) -> None:
+    """On a platform that bounds what may be sent, and on one that does not."""
+    world.contact(LIN)
+    world.happens(Left())
+    shows = replace(Known.capabilities, windows=windows)
+    here = Known()
+    here.capabilities = shows
+    parts = FakeParts(world.database, channels={"push": here})
+    receive(parts, replace(postcard(key="back"), channel="push", address=LIN))
+    assert world.reach() == "push"
+    with world.database.reading() as db:
+        assert not followers.has_left(db, "push", world.name(LIN))
 
 
 def test_news_for_a_complainant_who_left_go_nowhere(world: World) -> None:

@@ -3,18 +3,16 @@
 SQLite by default, PostgreSQL by its URL; nothing above this module knows which. Two traps decided
 its shape. A deferred SQLite transaction that reads and then writes fails at once with "database is
 locked", whatever the timeout, so a writer begins with BEGIN IMMEDIATE. And SQLite hands the lock to
-whoever asks at the right moment, so the threads of one process queue before it.
+whoever asks at the right moment, so the threads of one process queue before it (`sqlite.py`).
 """
 
 import json
-import sqlite3
 from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime
-from pathlib import Path
 from threading import Lock
-from time import monotonic, sleep
-from typing import Any, cast
+from time import monotonic
+from typing import Any
 
 from sqlalchemy import (
     BigInteger,
@@ -34,6 +32,7 @@ from sqlalchemy.orm import registry
 from sqlalchemy.types import TypeDecorator
 from sqlmodel import Session, SQLModel, create_engine
 
+from models import sqlite
 from models.clock import aware
 from models.failures import (
     StorageBusyError,
@@ -67,7 +66,6 @@ before that a push may have waited for its turn, and is still to be answered."""
 MANY = 500
 """How many rows one statement deletes: others who write wait no longer than that takes."""
 
-_DEADLINE = "greenbot_deadline"
 _NAMES = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
     "uq": "uq_%(table_name)s_%(column_0_N_name)s",
@@ -76,6 +74,8 @@ _NAMES = {
     "pk": "pk_%(table_name)s",
 }
 
+
+_JSON = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":"))
 
 RowId = BigInteger().with_variant(Integer(), "sqlite")
 """The type of a row's own number; SQLite counts only an INTEGER by itself."""
@@ -120,7 +120,8 @@ class Database:
         """
         with self._beginning() as (connection, transaction), Session(connection) as db:
             yield db
-            db.commit()  # writes what waits in the session; the connection's own commit stores it
+            if _has_work(db):
+                db.commit()  # writes what waits in it; only the connection's own commit stores it
             transaction.commit()
 
     @contextmanager
@@ -153,21 +154,22 @@ class Database:
 
         A session that began it by itself would go the same way through several layers more.
         """
-        with self._in_turn() as options, classified(), self.engine.connect() as connection:
-            connection.execution_options(**options)
+        with self._in_turn() as deadline, classified(), self.engine.connect() as connection:
+            if deadline is not None:
+                sqlite.take_the_file(connection, deadline)
             yield connection, connection.begin()
 
     @contextmanager
-    def _in_turn(self) -> Iterator[dict[str, float]]:
+    def _in_turn(self) -> Iterator[float | None]:
         """Wait for this process's other writers; give until when the file's lock may be awaited."""
         deadline = monotonic() + self._wait
         if self._turn is None:
-            yield {}
+            yield None
         elif not self._turn.acquire(timeout=self._wait):
             raise StorageBusyError("other messages were first")
         else:
             try:
-                yield {_DEADLINE: deadline}
+                yield deadline
             finally:
                 self._turn.release()
 
@@ -194,22 +196,11 @@ def _is_sqlite(address: URL) -> bool:
 
 
 def _open_sqlite(address: URL, wait: float) -> Database:
-    _prepare_file(address)
+    sqlite.prepare_file(address)
     engine = create_engine(address, connect_args={"timeout": wait}, **_options(wait))
-    event.listen(engine, "connect", _tune_sqlite)
-    event.listen(engine, "begin", _begin_sqlite)
+    event.listen(engine, "connect", lambda opened, _: sqlite.tune(opened, wait))
+    event.listen(engine, "begin", sqlite.begin)
     return Database(engine, wait)
-
-
-def _prepare_file(address: URL) -> None:
-    """Make the folder and the file readable by their owner alone: they hold strangers' words."""
-    if not address.database or address.database == ":memory:":
-        raise OSError(
-            "a database in memory is lost at the end: name a file, sqlite:///data/greenbot.db"
-        )
-    path = Path(address.database)
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    path.touch(mode=0o600, exist_ok=True)
 
 
 def _open_server(address: URL, wait: float) -> Database:
@@ -230,6 +221,8 @@ def _options(wait: float) -> dict[str, Any]:
         "json_serializer": to_json,
         "max_overflow": 40,
         "pool_timeout": wait,
+        # The connection that was used last still has the pages in its memory.
+        "pool_use_lifo": True,
     }
 
 
@@ -245,44 +238,14 @@ def insert_once(db: Session, record: type[Record], values: Mapping[str, Any]) ->
     return db.connection().execute(statement).first() is not None
 
 
+def _has_work(db: Session) -> bool:
+    """Whether a session was used by itself, or is to do something at the end (`models/audit.py`).
+
+    What goes past it (`models/statements.py`) needs no transaction of the session's own.
+    """
+    return db.in_transaction() or bool(db.dispatch.before_commit)
+
+
 def to_json(value: object) -> str:
     """JSON as it is stored: readable Chinese, and no NaN, which other readers refuse."""
-    return json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
-
-
-def _tune_sqlite(connection: sqlite3.Connection, _: object) -> None:
-    """Begin transactions ourselves; a commit survives a power cut, what was deleted nothing."""
-    connection.isolation_level = None
-    _write_ahead(connection)
-    for pragma in ("synchronous=FULL", "foreign_keys=ON", "secure_delete=ON"):
-        connection.execute(f"PRAGMA {pragma}")
-
-
-def _write_ahead(connection: sqlite3.Connection) -> None:
-    """Keep changes in a log beside the file, which lets readers go on while one process writes.
-
-    Of several processes that open a new file together, SQLite tells some "locked" without waiting
-    for its timeout; a moment later the file is switched and the same request succeeds.
-    """
-    deadline = monotonic() + WAIT_SECONDS
-    while True:
-        try:
-            connection.execute("PRAGMA journal_mode=WAL")
-            return
-        except sqlite3.OperationalError as error:
-            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or monotonic() > deadline:
-                raise
-            sleep(0.02)
-
-
-def _begin_sqlite(connection: Connection) -> None:
-    """A writer takes the lock first, and waits for it only as long as its caller has time."""
-    deadline = connection.get_execution_options().get(_DEADLINE)
-    # Given to the driver as it is: SQLAlchemy needs ten times as long for a statement as SQLite.
-    run = cast(sqlite3.Connection, connection.connection.driver_connection).execute
-    if deadline is None:
-        run("BEGIN")
-        return
-    left = max(0, int((deadline - monotonic()) * 1000))
-    run(f"PRAGMA busy_timeout={left}")
-    run("BEGIN IMMEDIATE")
+    return _JSON.encode(value)

@@ -8,7 +8,7 @@ than all that, it goes through SQLAlchemy's connection.
 """
 
 import sqlite3
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeAlias, cast
 
@@ -18,6 +18,8 @@ from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.selectable import ReturnsRows
 from sqlalchemy.types import TypeEngine
 from sqlmodel import Session
+
+from models.sqlite import driver_of
 
 Row: TypeAlias = tuple[Any, ...]
 Processor: TypeAlias = Callable[[Any], Any] | None
@@ -72,7 +74,8 @@ class Statement:
 def _connection(db: Session) -> Connection:
     """The connection of the open transaction, with what waits in the session written."""
     db.flush()
-    return db.connection()
+    begun = db.get_bind()  # a writer's: its session then needs no transaction of its own
+    return begun if isinstance(begun, Connection) else db.connection()
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +83,8 @@ class _Compiled:
     """A statement for SQLite's driver.
 
     `slots` are its values in their order: a name with its processor, or None with what stands in
-    the statement itself. `columns` are the processors of what it finds.
+    the statement itself. `columns` are the processors of what it finds, none where all stays as it
+    is.
     """
 
     sql: str
@@ -89,17 +93,18 @@ class _Compiled:
 
     def run(self, connection: Connection, values: Mapping[str, object]) -> sqlite3.Cursor:
         """Give it to the driver. Its errors come out as they are (`models/failures.py`)."""
-        driver = cast(sqlite3.Connection, connection.connection.driver_connection)
-        return driver.execute(self.sql, [_filled(slot, values) for slot in self.slots])
+        # Nothing is called that need not be: this is done for every value of every message.
+        given = [
+            process if name is None else values[name] if process is None else process(values[name])
+            for name, process in self.slots
+        ]
+        return driver_of(connection).execute(self.sql, given)
 
-    def opened(self, rows: Iterable[Row]) -> list[Row]:
+    def opened(self, rows: list[Row]) -> list[Row]:
         """What the driver found, as the columns' types have it."""
+        if not self.columns:
+            return rows
         return [tuple(map(_processed, self.columns, row)) for row in rows]
-
-
-def _filled(slot: tuple[str | None, Any], values: Mapping[str, object]) -> object:
-    name, process = slot
-    return process if name is None else _processed(process, values[name])
 
 
 def _processed(process: Processor, value: object) -> object:
@@ -121,7 +126,7 @@ def _compiled(clause: Executable, dialect: Dialect, names: Collection[str]) -> _
     ]
     found = [_of(one.type, dialect) for one in cast(ReturnsRows, clause).exported_columns]
     columns = tuple(one.result_processor(dialect, None) for one in found)
-    return _Compiled(str(compiled), tuple(slots), columns)
+    return _Compiled(str(compiled), tuple(slots), columns if any(columns) else ())
 
 
 def _bound(type_: TypeEngine[Any], dialect: Dialect, value: object) -> object:

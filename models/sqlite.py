@@ -1,0 +1,84 @@
+"""SQLite's own ways: its file, its settings, and how a transaction begins.
+
+What is done with each transaction is given to the driver as it is: SQLAlchemy needs ten times as
+long for a statement as SQLite. Errors come out as the driver's (`models/failures.py`).
+"""
+
+import sqlite3
+from pathlib import Path
+from time import monotonic, sleep
+from typing import cast
+
+from sqlalchemy import Connection
+from sqlalchemy.engine import URL
+
+
+def prepare_file(address: URL) -> None:
+    """Make the folder and the file readable by their owner alone: they hold strangers' words.
+
+    Raises:
+        OSError: where none can be made, or none is named.
+    """
+    if not address.database or address.database == ":memory:":
+        raise OSError(
+            "a database in memory is lost at the end: name a file, sqlite:///data/greenbot.db"
+        )
+    path = Path(address.database)
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    path.touch(mode=0o600, exist_ok=True)
+
+
+def tune(opened: sqlite3.Connection, wait: float) -> None:
+    """Begin transactions ourselves; a commit survives a power cut, what was deleted nothing.
+
+    Args:
+        opened: a new connection.
+        wait: the seconds that a busy file may be waited for.
+    """
+    opened.isolation_level = None
+    _write_ahead(opened, wait)
+    for pragma in ("synchronous=FULL", "foreign_keys=ON", "secure_delete=ON"):
+        opened.execute(f"PRAGMA {pragma}")
+
+
+def _write_ahead(opened: sqlite3.Connection, wait: float) -> None:
+    """Keep changes in a log beside the file, which lets readers go on while one process writes.
+
+    Of several processes that open a new file together, SQLite tells some "locked" without waiting
+    for its timeout; a moment later the file is switched and the same request succeeds.
+    """
+    deadline = monotonic() + wait
+    while True:
+        try:
+            opened.execute("PRAGMA journal_mode=WAL")
+            return
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or monotonic() > deadline:
+                raise
+            sleep(0.02)
+
+
+def take_the_file(connection: Connection, deadline: float) -> None:
+    """Begin a writer's transaction with the lock, which is waited for until `deadline`.
+
+    Args:
+        connection: one without a transaction.
+        deadline: in seconds of the monotonic clock.
+    """
+    driver, left = driver_of(connection), max(0, int((deadline - monotonic()) * 1000))
+    driver.execute(f"PRAGMA busy_timeout={left}")
+    driver.execute("BEGIN IMMEDIATE")
+
+
+def begin(connection: Connection) -> None:
+    """Begin a transaction where no writer has: SQLAlchemy leaves it to the driver, which would
+    begin with the first change only.
+    """
+    driver = driver_of(connection)
+    if not driver.in_transaction:
+        driver.execute("BEGIN")
+
+
+def driver_of(connection: Connection) -> sqlite3.Connection:
+    """The driver's own connection."""
+    return cast(sqlite3.Connection, connection.connection.driver_connection)

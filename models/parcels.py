@@ -230,10 +230,10 @@ def _not_taken(db: Session, row: Parcel, carried: Carried, now: datetime) -> Non
 
 def _later(db: Session, row: Parcel, carried: Carried, now: datetime) -> None:
     row.claimed_by = ""
-    if row.attempts > len(WAITS):
-        _give_up(db, row)
-    else:
-        row.not_before = now + (carried.after or WAITS[row.attempts - 1])
+    wait = carried.after or WAITS[min(row.attempts, len(WAITS)) - 1]
+    row.not_before = now + wait
+    if _is_over(row, row.not_before):
+        _give_up(db, row)  # what can only go out when it is too old holds up no later reply
 
 
 def _uncertain(db: Session, row: Parcel, carried: Carried, now: datetime) -> None:

@@ -232,6 +232,18 @@ def test_a_limited_account_waits_as_long_as_it_is_told(post: PostOffice, after: 
     assert post.platform.texts("openid-lin") == ["一", "二"]
 
 
+def test_a_wait_that_is_too_long_holds_up_no_later_reply(post: PostOffice) -> None:
+    """Until midnight, because a day's quota is used up: by then nobody waits for these words."""
+    post.platform.faults["openid-lin"] = [TryLaterError("quota", timedelta(hours=9))]
+    post.owe("openid-lin", "一", "二")
+    post.courier().carry()
+    post.clock.move(timedelta(seconds=1))
+    post.owe("openid-lin", "三")
+    post.courier().carry()
+    assert post.platform.texts("openid-lin") == ["三"]
+    assert post.rest("openid-lin") == ["一", "二"]
+
+
 def test_what_is_never_taken_is_tried_four_times_and_then_kept(post: PostOffice) -> None:
     """With what follows of its reply; a later reply goes out."""
     post.platform.faults["openid-lin"] = [TryLaterError("busy")] * (len(WAITS) + 1)

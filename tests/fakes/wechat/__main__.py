@@ -76,9 +76,10 @@ def _run(asked: argparse.Namespace, running: ExitStack) -> None:
     platform.on_card = lambda card: reporting.submit(
         Person(platform, card.openid).template_finished, card
     )
-    host = running.enter_context(hosting(phone_routes, listener))
-    address = host.serve(platform)
+    address = f"http://{HOST}:{listener.getsockname()[1]}"
     product = running.enter_context(_product(folder, port, address))
+    # Only now, so that whoever clicks at once is answered; calls of the product wait at the socket.
+    running.enter_context(hosting(phone_routes, listener)).serve(platform)
     if not platform.line.verify():
         raise NotStartedError("the product does not verify the platform's address")
     _say(f"Open {address} : a telephone with WeChat. The product is on http://{HOST}:{port}")

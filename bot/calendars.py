@@ -3,17 +3,16 @@
 from dataclasses import replace
 from datetime import date
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session
 
-from models.office_dates import CalendarYear
+from models.office_dates import arrangements
 from policies.load import Library
 
 
 def library_now(library: Library, db: Session) -> Library:
     """The library with every year's arrangement that an official took from its notice."""
     calendar = library.calendar
-    for row in db.exec(select(CalendarYear).order_by(col(CalendarYear.year))):
-        holidays = map(date.fromisoformat, row.holidays)
-        workdays = map(date.fromisoformat, row.workdays)
-        calendar = calendar.with_year(row.year, row.title, row.number, holidays, workdays)
+    for year, title, number, holidays, workdays in arrangements(db):
+        off, on = map(date.fromisoformat, holidays), map(date.fromisoformat, workdays)
+        calendar = calendar.with_year(year, title, number, off, on)
     return library if calendar is library.calendar else replace(library, calendar=calendar)

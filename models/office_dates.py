@@ -4,9 +4,11 @@ from collections.abc import Iterable
 from datetime import date, datetime
 
 from sqlalchemy import JSON, Column, UniqueConstraint
+from sqlalchemy import select as select_columns
 from sqlmodel import Field, Session, col, select
 
 from models.db import Record, RowId, UtcTime
+from models.statements import Statement
 
 
 class OfficeDate(Record, table=True):
@@ -60,6 +62,17 @@ class CalendarYear(Record, table=True):
     workdays: list[str] = Field(sa_column=Column(JSON, nullable=False))
     set_by: int | None = Field(default=None, foreign_key="officials.id", sa_type=RowId)
     set_at: datetime = Field(sa_type=UtcTime)
+
+
+_ARRANGED = Statement(
+    select_columns(
+        col(CalendarYear.year),
+        col(CalendarYear.title),
+        col(CalendarYear.number),
+        col(CalendarYear.holidays),
+        col(CalendarYear.workdays),
+    ).order_by(col(CalendarYear.year))
+)
 
 
 # --- dates of an office ---------------------------------------------------------------------------
@@ -161,6 +174,11 @@ def calendar_year(db: Session, year: int) -> CalendarYear | None:
 def calendar_years(db: Session) -> list[CalendarYear]:
     """Every year that officials have entered, in order."""
     return list(db.exec(select(CalendarYear).order_by(col(CalendarYear.year))))
+
+
+def arrangements(db: Session) -> list[tuple[int, str, str, list[str], list[str]]]:
+    """The same as year, title, number, holidays and working days: every message asks for it."""
+    return [(year, title, number, off, on) for year, title, number, off, on in _ARRANGED.rows(db)]
 
 
 def save_year(

@@ -9,7 +9,7 @@ import sys
 from collections.abc import Sequence
 from typing import Protocol
 
-from bench import delivering, planning, rules, sweeping
+from bench import delivering, planning, rules, sweeping, wechat
 from bench.growing import LARGE
 
 
@@ -37,6 +37,7 @@ BENCHMARKS: tuple[Runs, ...] = (
     *planning.BENCHMARKS,
     *sweeping.BENCHMARKS,
     *delivering.BENCHMARKS,
+    *wechat.BENCHMARKS,
 )
 
 

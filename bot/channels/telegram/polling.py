@@ -7,6 +7,7 @@ Source: core.telegram.org/bots/api, "getUpdates".
 """
 
 from collections.abc import Callable, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from time import monotonic
 from typing import Any, Final, Protocol
 
@@ -19,7 +20,9 @@ from bot.channels.telegram.intake import Answer, GroupRefused, Intake
 from models.db import StorageError
 
 SECONDS: Final = 5
-"""How long Telegram waits for something to happen. Whoever ends the process waits as long."""
+"""How long Telegram waits for something to happen."""
+PATIENCE: Final = SECONDS + 2.0
+"""Seconds that whoever ends the process waits at most; a question that hangs is left alone."""
 PAUSE: Final = 10.0
 """Seconds before it is asked again, where it could not be."""
 
@@ -43,12 +46,26 @@ class Polling:
     """Asks for updates, one batch at each call of `poll`."""
 
     def __init__(
-        self, asked: Asked, intake: Intake, ticks: Callable[[], float] = monotonic
+        self,
+        asked: Asked,
+        intake: Intake,
+        ticks: Callable[[], float] = monotonic,
+        patience: float = PATIENCE,
     ) -> None:
-        """Nothing is asked yet. `ticks` gives seconds that never run backwards."""
+        """Nothing is asked yet.
+
+        Args:
+            asked: what asks Telegram.
+            intake: what takes an update.
+            ticks: gives seconds that never run backwards.
+            patience: seconds that one call of `poll` waits for an answer.
+        """
         self._asked = asked
         self._intake = intake
         self._ticks = ticks
+        self._patience = patience
+        self._thread = ThreadPoolExecutor(1, "telegram-updates")
+        self._question: Future[Sequence[Any]] | None = None
         self._next: int | None = None
         self._not_before = float("-inf")
         self._trouble = ""
@@ -57,12 +74,20 @@ class Polling:
         """Ask once, and store what comes, in its order, as far as the storage takes it."""
         if self._ticks() < self._not_before:
             return
+        if self._question is None:
+            self._question = self._thread.submit(self._asked.updates, self._next, SECONDS)
+        if not wait([self._question], self._patience).done:
+            return  # and wait for the same answer at the next call
+        answered, self._question = self._question, None
         try:
-            updates = self._asked.updates(self._next, SECONDS)
+            updates = answered.result()
         except (SendError, NoAnswerError) as error:
             self._pause(error)
             return
         self._trouble = ""
+        self._take(updates)
+
+    def _take(self, updates: Sequence[Any]) -> None:
         for update in updates:
             if not self._taken(update):
                 return
@@ -93,10 +118,10 @@ class Polling:
 
     def _pause(self, error: SendError | NoAnswerError) -> None:
         """Wait a while, and say why, once for each trouble."""
-        wait = PAUSE
+        pause = PAUSE
         if isinstance(error, TryLaterError) and error.after is not None:
-            wait = max(wait, error.after.total_seconds())
-        self._not_before = self._ticks() + wait
+            pause = max(pause, error.after.total_seconds())
+        self._not_before = self._ticks() + pause
         if self._trouble == _reason(error):
             return
         self._trouble = _reason(error)

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from bot.channels.telegram.door import HEADER, PATH
 from bot.web.guard import BODY_LIMIT
 from tests.channels.telegram.bodies import (
     DOCUMENT,
@@ -27,7 +28,7 @@ from tests.channels.telegram.bodies import (
     user,
     wrote,
 )
-from tests.channels.telegram.webhook import bring, webhook
+from tests.channels.telegram.webhook import SECRET, bring, webhook
 from tests.fakes.canaries import NAME, PHONE
 from tests.fakes.clients import TestClient
 from tests.fakes.desks import FakeDesk
@@ -226,6 +227,9 @@ def test_a_body_over_the_limit_is_refused(client: TestClient, desk: FakeDesk) ->
     frame = len(json.dumps(wrote("")).encode())
     assert bring(client, wrote("x" * (BODY_LIMIT - frame))).status_code == 200
     assert bring(client, wrote("x" * (BODY_LIMIT - frame + 1))).status_code == 413
+    headers = {HEADER: SECRET}
+    unannounced = iter([b" " * 1024] * 65)
+    assert client.post(PATH, content=unannounced, headers=headers).status_code == 413
     assert len(desk.received) == 1
 
 

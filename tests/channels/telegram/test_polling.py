@@ -2,7 +2,9 @@
 
 import io
 import json
+from collections.abc import Sequence
 from datetime import timedelta
+from threading import Event
 from typing import Any
 
 import pytest
@@ -11,7 +13,7 @@ from bot.channels.base import AddressGoneError, TryLaterError
 from bot.channels.telegram.errors import NoAnswerError
 from bot.channels.telegram.groups import refusal
 from bot.channels.telegram.intake import Intake
-from bot.channels.telegram.polling import PAUSE, SECONDS, Polling
+from bot.channels.telegram.polling import PATIENCE, PAUSE, SECONDS, Polling
 from bot.commands.serving import GRACE_SECONDS
 from models.messages import Incoming
 from tests.channels.telegram.bodies import (
@@ -196,6 +198,28 @@ def test_telegram_says_how_long_to_wait(asking: Asking) -> None:
     assert len(asking.telegram.asked) == 2
 
 
-def test_a_process_that_ends_waits_for_one_question_at_most() -> None:
-    """Shorter than what answers that are under way are given."""
-    assert SECONDS < GRACE_SECONDS
+def test_a_process_that_ends_does_not_wait_for_a_question_that_hangs(asking: Asking) -> None:
+    """Its answer is taken when it comes, and nothing is asked twice."""
+    answered = Event()
+
+    class Slow(FakeClient):
+        """Answers when it is told to."""
+
+        def updates(self, offset: int | None, timeout: int) -> Sequence[Any]:
+            answered.wait()
+            return super().updates(offset, timeout)
+
+    telegram = Slow(waiting=written("一"))
+    polling = Polling(telegram, Intake(asking.desk, is_me), patience=0.01)
+    polling.poll()
+    polling.poll()
+    assert asking.heard == []
+    answered.set()
+    while not asking.heard:
+        polling.poll()
+    assert telegram.asked == [(None, SECONDS)]
+
+
+def test_a_process_ends_in_time() -> None:
+    """Sooner than answers that are under way are given."""
+    assert SECONDS < PATIENCE < GRACE_SECONDS

@@ -4,7 +4,7 @@ import asyncio
 import io
 import logging
 import threading
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
@@ -21,7 +21,7 @@ from bot.channels.base import (
 from bot.channels.telegram import road
 from bot.channels.telegram.client import Client
 from bot.channels.telegram.errors import NoAnswerError, ours
-from bot.channels.telegram.road import CONNECT, READ
+from bot.channels.telegram.road import CONNECT, READ, Road
 from bot.logs import set_up_logs
 from models.clock import FixedClock
 from tests.channels.telegram.waiting import Waiting
@@ -140,8 +140,8 @@ def test_a_part_of_an_answer_is_not_waited_for_long(
     monkeypatch.setattr(road, "READ", 0.1)
     telegram.faults.append(Fault("hang"))
     client = Client(TOKEN, base, telegram.clock, whole=60)
-    with pytest.raises(NoAnswerError):
-        client.me()
+    with ThreadPoolExecutor(1) as thread:
+        assert isinstance(thread.submit(client.me).exception(timeout=5), NoAnswerError)
     client.close()
 
 
@@ -303,9 +303,12 @@ def test_updates_are_not_to_be_had_beside_a_webhook(client: Client) -> None:
     assert client.updates(None, 0) == []
 
 
-def test_updates_are_waited_for(telegram: FakeTelegram, base: str) -> None:
+def test_updates_are_waited_for(
+    telegram: FakeTelegram, base: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Longer than for anything else, as the platform is asked to wait."""
-    client = Client(TOKEN, base, telegram.clock, whole=0.5)
+    monkeypatch.setattr(road, "READ", 0.001)
+    client = Client(TOKEN, base, telegram.clock, whole=0.001)
     with ThreadPoolExecutor(1) as thread:
         asked = thread.submit(client.updates, None, 30)
         while not telegram.calls:
@@ -316,22 +319,36 @@ def test_updates_are_waited_for(telegram: FakeTelegram, base: str) -> None:
 
 
 def test_a_file_comes_in_pieces(telegram: FakeTelegram, client: Client, lin: Telephone) -> None:
-    """None of them larger than 64 KB, whatever its name holds."""
+    """None of them larger than 64 KB, whatever its path holds."""
     content = bytes(range(256)) * 1000
-    sent = lin.sends_file(content, "证据 #1?.pdf")["message"]["document"]
+    sent = lin.sends_file(content, "a.pdf")["message"]["document"]
+    telegram.files[sent["file_id"]] = ("documents/证据 #1?.pdf", content, len(content))
     pieces = list(client.file(sent["file_id"]))
     assert b"".join(pieces) == content
     assert max(map(len, pieces)) <= 64 * 1024
     assert telegram.calls[-1][0] == "getFile"
 
 
-def test_a_file_that_nobody_reads_to_its_end_is_let_go(client: Client, lin: Telephone) -> None:
-    """The connection is free again, and the next call goes out."""
+def test_a_file_that_nobody_reads_to_its_end_is_let_go(
+    client: Client, lin: Telephone, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its connection is free at once, not when Python happens to look: the next call goes out."""
+    kept: list[object] = []
+
+    def kept_pieces(way: Road, url: str) -> AsyncIterator[bytes]:
+        kept.append(opened := pieces_of(way, url))
+        return opened
+
+    pieces_of = Road.pieces
+    monkeypatch.setattr(Road, "pieces", kept_pieces)
+    monkeypatch.setattr(road, "CONNECTIONS", 1)
+    monkeypatch.setattr(road, "CONNECT", 0.2)
     sent = lin.sends_file(bytes(10_000_000), "a.pdf")["message"]["document"]
     pieces = client.file(sent["file_id"])
     next(pieces)
     pieces.close()  # type: ignore[attr-defined]
     assert client.me().is_bot
+    assert len(kept) == 1
 
 
 @pytest.mark.parametrize(("size", "named"), [(20 * 1024 * 1024 + 1, True), (None, False)])
@@ -422,6 +439,24 @@ def test_who_waits_is_let_go_when_it_is_closed(telegram: FakeTelegram, base: str
         while telegram.faults[0].times:
             pass
         client.close()
+        assert isinstance(asked.exception(), NoAnswerError)
+
+
+def test_who_waits_for_a_chat_is_let_go_as_well(telegram: FakeTelegram, base: str) -> None:
+    """Nothing was sent yet, and nothing ends by itself."""
+    begun = threading.Event()
+
+    async def for_ever(_: float) -> None:
+        begun.set()
+        await asyncio.Event().wait()
+
+    telegram.user(1001).starts()
+    client = Client(TOKEN, base, telegram.clock, for_ever)
+    client.send("1001", "一")
+    with ThreadPoolExecutor(2) as threads:
+        asked = threads.submit(client.send, "1001", "二", patience=10.0)
+        begun.wait()
+        threads.submit(client.close).result(timeout=5)
         assert isinstance(asked.exception(), NoAnswerError)
 
 

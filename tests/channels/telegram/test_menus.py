@@ -245,7 +245,9 @@ def test_a_reply_does_not_fail_with_it(
         telegram.faults.append(Fault(kind, "setMyCommands"))  # type: ignore[arg-type]
     answered("en")
     assert lin.screen.texts == ["您好"]
-    assert "menu not set" in stream.getvalue()
+    [line] = [one for one in stream.getvalue().splitlines() if "menu not set" in one]
+    assert f'"level": "{"error" if kind == "none" else "warning"}"' in line
+    assert ("traceback" in line) is (kind == "none")
     assert "1001" not in stream.getvalue()
     monkeypatch.undo()
     clock.move(telegram.typing * 3)
@@ -259,6 +261,10 @@ def test_chats_that_wait_are_not_many(ground: Ground, client: Client) -> None:
     seeing = Menus(ground, client, work.append)
     for number in range(300):
         seeing.see_to(str(number), "zh_CN")
+    assert len(work) == 100
+    work.pop()()
+    seeing.see_to("300", "zh_CN")
+    seeing.see_to("301", "zh_CN")
     assert len(work) == 100
 
 

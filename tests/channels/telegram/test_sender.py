@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from sqlmodel import Session, select
 
@@ -120,6 +120,7 @@ def test_long_answers_stand_alone_and_are_cut(replier: TelegramReplier, lin: Tel
 LABELS = st.lists(st.text("是否深圳 abc🟢_*", min_size=1, max_size=60), max_size=130)
 
 
+@example(["是"] * 130, ["返回"] * 6)
 @given(LABELS, LABELS.map(lambda one: one[:6]))
 def test_any_answers_are_laid_out_as_the_platform_takes_them(
     answers: list[str], words: list[str]

@@ -79,12 +79,14 @@ def test_a_call_that_hangs_holds_nobody_else(post: PostOffice) -> None:
     for one in others:
         post.owe(one, "一", "二")
     with ThreadPoolExecutor(1) as process:
-        round_ = process.submit(post.courier(threads=2).carry)
-        while len(post.platform.taken) < 12:
-            assert post.platform.took.wait(5)
-            post.platform.took.clear()
-        answered.set()
-        round_.result()
+        carrying = process.submit(post.courier(threads=2).carry)
+        try:
+            while len(post.platform.taken) < 12:
+                assert post.platform.took.wait(5)
+                post.platform.took.clear()
+        finally:
+            answered.set()
+        carrying.result()
     assert post.platform.taken[-1] == ("openid-lin", "一")
 
 
@@ -92,15 +94,12 @@ def test_who_is_answered_is_not_kept_waiting_for_the_next_tick(post: PostOffice)
     """A courier that attends carries as soon as it is woken; and again what comes after that."""
     seconds, before = Seconds(), active_count()
     courier = post.courier(ticks=seconds)
-    with ThreadPoolExecutor(1) as process:
-        tick = process.submit(courier.attend)
+    with seconds.attended(courier):
         for number in range(2):
             post.platform.took.clear()
             post.owe("openid-lin", str(number))
             courier.wake()
             assert post.platform.took.wait(5)
-        seconds.end(courier)
-        tick.result()
     assert post.platform.texts("openid-lin") == ["0", "1"]
     assert active_count() == before, "no thread outlives the tick"
 
@@ -111,15 +110,12 @@ def test_a_hanging_call_prolongs_the_tick_for_the_others(post: PostOffice) -> No
     courier = post.courier(ticks=seconds)
     post.platform.hanging["openid-lin"] = answered
     post.owe("openid-lin", "一")
-    with ThreadPoolExecutor(1) as process:
-        tick = process.submit(courier.attend)
+    with seconds.attended(courier, answered):
         assert post.platform.asked.wait(5)
         seconds.end(courier)
         post.owe("openid-wu", "二")
         courier.wake()
         assert post.platform.took.wait(5)
-        answered.set()
-        tick.result()
     assert [to for to, _ in post.platform.taken] == ["openid-wu", "openid-lin"]
 
 

@@ -2,7 +2,6 @@
 
 import shutil
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -99,14 +98,11 @@ def test_whoever_is_answered_has_the_rest_without_waiting_for_a_tick(
     """The process that answered is woken by it, also by the second message."""
     seconds, replies = Seconds(), []
     app.__dict__["courier"] = Courier(app, ticks=seconds)
-    with ThreadPoolExecutor(1) as process:
-        tick = process.submit(app.courier.attend)
+    with seconds.attended(app.courier):
         for key in ("k1", "k2"):
             replier.took.clear()
             replies += ask(app, WHOLE, key)[1:]
             assert replier.took.wait(5)
-        seconds.end(app.courier)
-        tick.result()
     app.courier.carry()
     assert replier.texts("openid-lin") == replies
 

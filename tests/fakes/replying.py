@@ -1,6 +1,8 @@
 """A platform that takes the rest of replies by its API, and couriers that carry them there."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from threading import Event, Lock
 from time import monotonic
@@ -131,3 +133,16 @@ class Seconds:
         """Let the tick be over, and the courier see it."""
         self.passed += ATTENDING
         courier.wake()
+
+    @contextmanager
+    def attended(self, courier: Courier, *hanging: Event) -> Iterator[None]:
+        """One tick of a courier, which ends with the block, as do the calls that hang."""
+        with ThreadPoolExecutor(1) as process:
+            tick = process.submit(courier.attend)
+            try:
+                yield
+            finally:
+                for one in hanging:
+                    one.set()
+                self.end(courier)
+        tick.result()

@@ -14,7 +14,7 @@ from typing import Final, TypeAlias
 from bot.buttons import MOST, button_label, columns
 from bot.rendered import RenderedOption
 
-BESIDE: Final = ((3, 10), (2, 16))
+BESIDE: Final = ((5, 6), (3, 10), (2, 16))
 """So many go into one row where none is wider than so many columns; wider ones stand alone."""
 
 Options: TypeAlias = Sequence[RenderedOption]

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from handlers.context import Context
 from models.consents import LASTING_COUNTS
 from models.messages import Block, Paragraph, say
-from models.people import Address, is_usable, reach_by
+from models.people import Address, reach_by
 
 
 def bounds(context: Context, address: Address) -> Iterator[Block]:
@@ -17,7 +17,7 @@ def bounds(context: Context, address: Address) -> Iterator[Block]:
 
     Of an address that is off or gone there is nothing to say here.
     """
-    if address.channel not in context.windows or not is_usable(address):
+    if address.channel not in context.windows:
         return
     link = context.windows[address.channel]
     match reach_by(address.reach, address.consents):

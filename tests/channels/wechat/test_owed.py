@@ -168,11 +168,11 @@ def test_an_office_s_words_reach_whoever_had_but_the_template(bureau: Bureau) ->
 def test_every_kind_has_a_template(bureau: Bureau, kind: DeliveryKind) -> None:
     """That of all, where none is its own."""
     lin = bureau.contact()
-    bureau.office.unit(lin)
+    unit = bureau.office.unit(lin)
     bureau.office.official(lin)
-    bureau.office.envelope(lin, kind=kind, content={"about": "approved"})
+    bureau.office.envelope(lin, kind=kind, content={"about": "not_me", "unit": unit})
     bureau.deliver()
-    assert [one.template for one in bureau.api.shown] in (["T2"], [])
+    assert [one.template for one in bureau.api.shown] == ["T2"]
 
 
 def test_without_a_way_the_next_contact_hears_and_the_office_sees(bureau: Bureau) -> None:

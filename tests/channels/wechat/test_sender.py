@@ -201,7 +201,7 @@ def test_too_many_choices_go_as_words(world: World) -> None:
     full = message("字" * 600, options=tuple(f"选择第{n}项很长的话" for n in range(8)))
     assert len(full["texts"][-1].encode()) <= LONGEST
     world.send(full)
-    assert world.api.kinds() == ["text", "text"]
+    assert world.api.asked == ["send_text", "send_text"]
 
 
 def test_without_a_window_a_consent_is_used(world: World) -> None:

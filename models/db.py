@@ -121,8 +121,11 @@ class Database:
         with self._beginning() as (connection, transaction), Session(connection) as db:
             yield db
             if _has_work(db):
-                db.commit()  # writes what waits in it; only the connection's own commit stores it
-            transaction.commit()
+                # Writes what waits in it, and fails where an earlier failure was passed over; only
+                # the connection's own commit stores it.
+                db.commit()
+            if transaction.is_active:  # else the caller took it back
+                transaction.commit()
 
     @contextmanager
     def reading(self) -> Iterator[Session]:

@@ -70,6 +70,17 @@ def test_a_failure_that_was_passed_over_is_not_half_stored(database: Database) -
         assert heartbeats.last(db, "a") is None
 
 
+def test_what_its_caller_takes_back_is_not_stored(database: Database) -> None:
+    """Without an error: it was only to be looked at."""
+    with database.writing() as db:
+        heartbeats.beat(db, "a", NOON)
+        db.add(Heartbeat(name="b", at=NOON))
+        db.flush()
+        db.rollback()
+    with database.reading() as db:
+        assert db.exec(select(Heartbeat)).all() == []
+
+
 def test_instants_come_back_aware_and_in_utc(database: Database) -> None:
     """The zone is not lost, whatever the database remembers of it."""
     with database.writing() as db:

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Literal, TypeAlias
 
+from sqlalchemy import bindparam
 from sqlmodel import Session, col, select
 
 from models import audit
@@ -23,6 +24,7 @@ from models.clock import aware
 from models.db import to_json
 from models.names import name_of
 from models.receipts import random_letters
+from models.statements import Statement
 from models.vault import Vault
 
 LETTER = "A"
@@ -42,6 +44,16 @@ _OWNER, _RECEIPT, _CONTENT, _IDENTITY, _CASE_LETTER = (
     "case identity",
     "case letter",
 )
+
+
+_DRAFT = Statement(
+    select(col(Case.id))
+    .where(col(Case.owner) == bindparam("owner"), col(Case.state) == "draft")
+    .order_by(col(Case.id).desc())
+    .limit(1)
+    .with_for_update()
+)
+"""An account's newest draft, locked: asked with every greeting, and most have none."""
 
 
 class IllegalMoveError(Exception):
@@ -109,10 +121,8 @@ def begin(
 
 def draft_of(db: Session, vault: Vault, channel: str, address: str, now: datetime) -> Case | None:
     """The draft that an account has open, locked until the transaction ends; the newest."""
-    owner = owner_of(db, vault, channel, address, now)
-    drafts = select(Case).where(Case.owner == owner, Case.state == "draft")
-    newest = drafts.order_by(col(Case.id).desc()).limit(1)
-    return db.exec(newest.with_for_update()).first()
+    found = _DRAFT.row(db, owner=owner_of(db, vault, channel, address, now))
+    return None if found is None else db.get(Case, found[0])
 
 
 def of_account(db: Session, vault: Vault, channel: str, address: str, now: datetime) -> list[Case]:

@@ -3,7 +3,7 @@
 from datetime import date, datetime, timedelta
 from typing import Any, Literal, TypeAlias
 
-from sqlalchemy import JSON, Column, Index, Text, UniqueConstraint
+from sqlalchemy import JSON, Column, Index, Text, UniqueConstraint, bindparam
 from sqlmodel import Field, Session, col, select
 
 from models import deliveries, tokens
@@ -21,6 +21,7 @@ from models.deputies import (
 )
 from models.people import Address
 from models.sealing import Sealer
+from models.statements import Statement
 from models.undo import ChangedSinceError, restore
 
 __all__ = [
@@ -117,6 +118,18 @@ class Act(Record, table=True):
     approved_by: int | None = Field(default=None, foreign_key="officials.id", sa_type=RowId)
 
 
+_AT = Statement(
+    select(col(Official.id))
+    .join(Address, col(Address.person_id) == col(Official.person_id))
+    .where(
+        col(Address.channel) == bindparam("channel"),
+        col(Address.address) == bindparam("address"),
+        col(Official.disabled_at).is_(None),
+    )
+)
+"""Which official an address is: asked with every message, and most are nobody's of the office."""
+
+
 def renew_factors(db: Session, sealer: Sealer) -> int:
     """Seal every second factor anew under the present master key; how many there are.
 
@@ -141,9 +154,8 @@ def official(db: Session, number: int) -> Official | None:
 
 def official_at(db: Session, channel: str, address: str) -> Official | None:
     """The official who writes from an address, where they have joined and are not disabled."""
-    theirs = select(Official).join(Address, col(Address.person_id) == col(Official.person_id))
-    found = theirs.where(Address.channel == channel, Address.address == address)
-    return db.exec(found.where(col(Official.disabled_at).is_(None))).one_or_none()
+    found = _AT.row(db, channel=channel, address=address)
+    return None if found is None else db.get(Official, found[0])
 
 
 def official_of(db: Session, person_id: int) -> Official | None:

@@ -8,12 +8,13 @@ from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Literal, TypeAlias
 
-from sqlalchemy import UniqueConstraint, false, true
+from sqlalchemy import UniqueConstraint, bindparam, false, true
 from sqlmodel import Field, Session, col, select
 
 from models.clock import aware
 from models.consent_rows import left_at
 from models.db import Record, RowId, UtcTime, insert_once
+from models.statements import Statement
 
 Reach: TypeAlias = Literal["push", "consent", "writes", "off", "gone"]
 """How an address can be reached: at any time · with a consent that is left · only after its owner
@@ -63,13 +64,21 @@ class Address(Record, table=True):
     changed_at: datetime = Field(sa_type=UtcTime)
 
 
+_OWNER = Statement(
+    select(col(Address.person_id)).where(
+        col(Address.channel) == bindparam("channel"), col(Address.address) == bindparam("address")
+    )
+)
+"""Whose an address is: asked with every message, and most are strangers'."""
+
+
 # --- finding ----------------------------------------------------------------------------------
 
 
 def person_at(db: Session, channel: str, address: str) -> Person | None:
     """Who writes from an address of a channel, or None for a stranger."""
-    found = select(Person).join(Address).where(*_named(channel, address))
-    return db.exec(found).one_or_none()
+    owner = _OWNER.row(db, channel=channel, address=address)
+    return None if owner is None else db.get(Person, owner[0])
 
 
 def address_at(db: Session, channel: str, address: str) -> Address | None:

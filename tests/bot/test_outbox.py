@@ -3,6 +3,7 @@
 import hashlib
 import io
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import timedelta
 from itertools import pairwise
 from typing import Any
@@ -24,13 +25,13 @@ from models import conversations, deadlines, people
 from models.db import Database, StorageBusyError
 from models.deadlines import Deadline
 from models.deliveries import Delivery
-from models.messages import Reply
+from models.messages import Paragraph, Reply
 from models.people import Address
 from models.posted import Posted
 from models.results import DOUBT
 from models.sending import LEASE
 from tests.fakes.parts import texts_in
-from tests.fakes.push import FakePush, Killed
+from tests.fakes.push import FakePush, Killed, Push
 from tests.fakes.push_owing import DAY, MANY_FROM, Office, many_reminders, states
 from tests.fakes.push_parts import PushParts, one_line
 
@@ -113,6 +114,19 @@ def test_words_are_in_the_reader_s_language(
     spoken = {one.address: one.message["language"] for one in push.taken}
     assert spoken == {"lin": "zh_CN", "chen": "en"}
     assert template("zh_CN") != template("en")
+
+
+def test_an_envelope_promises_no_rest(office: Office, push: FakePush, parts: PushParts) -> None:
+    """Its sender sends all of it: where a reply would say that more follows, it says nothing."""
+    channel = Push()
+    channel.capabilities = replace(Push.capabilities, answers=1)
+    parts.channels = {"push": channel}
+    parts.words = lambda *_: Reply((Paragraph("绿" * 2000),))
+    office.reminder("lin")
+    parts.deliver()
+    texts = push.taken[0].message["texts"]
+    assert len(texts) == 3
+    assert "".join(texts) == "绿" * 2000
 
 
 def test_a_page_s_message_is_posted(office: Office, parts: PushParts) -> None:

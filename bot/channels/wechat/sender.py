@@ -8,6 +8,7 @@ than the words need, one says in short what they are about: nothing is cut in it
 Source: the platform's page on customer-service messages (客服消息), and its list of error codes.
 """
 
+import hashlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -42,6 +43,7 @@ class _Letter:
     openid: str
     reader: str
     message: Rendered
+    key: str
     why: str = CLOSED
 
     @property
@@ -58,10 +60,10 @@ class WeChatSender:
         self._api, self._templates = api, templates
         self._service = Service(api, self._ways)
 
-    def send(self, address: str, message: Rendered, key: str) -> Sent:  # noqa: ARG002
+    def send(self, address: str, message: Rendered, key: str) -> Sent:
         """Send once, by the first way that is open. Raises SendError, NoAnswerError."""
         try:
-            letter = _Letter(address, self._ways.reader(address), message)
+            letter = _Letter(address, self._ways.reader(address), message, key)
             for way in (self._by_service, self._by_notice, self._by_template):
                 sent = way(letter)
                 if sent is not None:
@@ -95,7 +97,10 @@ class WeChatSender:
             return None
         known = self._templates.notices_for(letter.brief)
         agreed = (one for one in known if self._ways.take_consent(letter.reader, one.id))
-        return self._first(letter, agreed, self._api.send_subscribe, self._consent_unused)
+        return self._first(letter, agreed, self._notify, self._consent_unused)
+
+    def _notify(self, letter: _Letter, template: Template, fields: Mapping[str, str]) -> str:
+        return self._api.send_subscribe(letter.openid, template.id, fields, template.link)
 
     def _consent_unused(self, letter: _Letter, template: Template, error: Exception) -> None:
         """What became of a consent whose notice was not sent."""
@@ -108,13 +113,18 @@ class WeChatSender:
         if letter.brief is None:
             return None
         known = self._templates.messages_for(letter.brief)
-        return self._first(letter, known, self._api.send_template, lambda *_: None)
+        return self._first(letter, known, self._fill_in, lambda *_: None)
+
+    def _fill_in(self, letter: _Letter, template: Template, fields: Mapping[str, str]) -> str:
+        # The platform is told nothing of how deliveries are called here.
+        key = hashlib.sha256(f"{letter.key} {template.id}".encode()).hexdigest()[:32]
+        return self._api.send_template(letter.openid, template.id, fields, template.link, key)
 
     def _first(
         self,
         letter: _Letter,
         templates: Iterable[Template],
-        send: Callable[[str, str, Mapping[str, str], str | None], str],
+        send: Callable[[_Letter, Template, Mapping[str, str]], str],
         unused: Callable[[_Letter, Template, Exception], None],
     ) -> Sent | None:
         """By the first of these templates that the platform takes."""
@@ -122,7 +132,7 @@ class WeChatSender:
         for template in templates:
             fields = template.filled(letter.brief, letter.message["language"])
             try:
-                number = send(letter.openid, template.id, fields, template.link)
+                number = send(letter, template, fields)
             except WeChatError as error:
                 unused(letter, template, error)
                 self._failed(letter, error)

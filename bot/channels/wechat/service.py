@@ -54,9 +54,14 @@ class Api(Protocol):
         """The same with choices."""
 
     def send_template(
-        self, openid: str, template_id: str, data: Mapping[str, str], url: str | None
+        self,
+        openid: str,
+        template_id: str,
+        data: Mapping[str, str],
+        url: str | None,
+        key: str = "",
     ) -> str:
-        """A template message; its number."""
+        """A template message; its number. Repeated soon under the same key, it is sent once."""
 
     def send_subscribe(
         self, openid: str, template_id: str, data: Mapping[str, str], page_url: str | None

@@ -42,6 +42,8 @@ class FakeClient:
     shown: list[Shown] = field(default_factory=list)
     asked: list[str] = field(default_factory=list)
     """The methods that were called."""
+    keys: list[str] = field(default_factory=list)
+    """Under which template messages came."""
     listed: list[dict[str, Any]] = field(default_factory=list)
     listed_notices: list[dict[str, Any]] = field(default_factory=list)
     menu: dict[str, Any] = field(default_factory=dict)
@@ -94,9 +96,15 @@ class FakeClient:
             self.shown.append(Shown(openid, "menu", f"{head}\n\n{tail}".strip(), tuple(items)))
 
     def send_template(
-        self, openid: str, template_id: str, data: Mapping[str, str], url: str | None
+        self,
+        openid: str,
+        template_id: str,
+        data: Mapping[str, str],
+        url: str | None,
+        key: str = "",
     ) -> str:
         """A template message."""
+        self.keys.append(key)
         with self._call("send_template"):
             return self._card(openid, "template", template_id, data, url)
 

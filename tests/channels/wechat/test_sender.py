@@ -226,6 +226,17 @@ def test_a_lasting_consent_is_used_again_and_again(world: World) -> None:
     assert world.api.kinds() == ["notice"] * 3
 
 
+def test_a_template_carries_a_key_that_says_nothing(world: World) -> None:
+    """The same for the same delivery, which the platform then sends once; another for another."""
+    world.with_templates()
+    for key in ("reminder:7:2027-03-01", "reminder:7:2027-03-01", "reminder:8:2027-03-01"):
+        WeChatSender(world.ground, world.api, FILE).send(LIN, message(), key)
+    first, again, other = world.api.keys
+    assert first == again != other
+    assert len(first) == 32
+    assert "reminder" not in first
+
+
 def test_without_any_way_it_waits_for_them_to_write(world: World) -> None:
     """Nothing was asked of the platform."""
     world.api.following.add(LIN)

@@ -17,7 +17,8 @@ _Date = Annotated[int, Field(ge=0, le=253_402_300_799)]
 """Seconds since 1970, until the end of the year 9999."""
 _Account = Annotated[int, Field(ge=-(2**63), le=2**63 - 1)]
 _Count = Annotated[int, Field(ge=0, le=2**53)]
-_Id = Annotated[str, Field(min_length=1, max_length=500)]
+_Id = Annotated[str, Field(pattern=r"^[\x21-\x7e]{1,500}$")]
+"""What the platform is named something by, a file or a press: visible ASCII."""
 
 READ_OF_MESSAGE: Final = (
     "message_id",

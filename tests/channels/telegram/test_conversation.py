@@ -14,8 +14,13 @@ from models.people import Address
 from models.records import metadata
 from policies.shelf import Shelf
 from tests.channels.telegram.bodies import (
+    DOCUMENT,
     LIN,
+    ORIGIN,
     PHOTO,
+    PLACE,
+    STICKER,
+    VOICE,
     chat_with,
     entity,
     in_group,
@@ -25,6 +30,7 @@ from tests.channels.telegram.bodies import (
     wrote,
 )
 from tests.channels.telegram.talking import SITE, Talk, talking
+from tests.channels.telegram.test_hostile import STRANGE
 from tests.fakes.canaries import NAME, PHONE, found_in
 from tests.journeys.test_before_consent import opened
 
@@ -108,6 +114,30 @@ def test_whoever_blocked_the_bot_and_comes_back_is_answered(talk: Talk) -> None:
     talk.bring(membership(chat_with(LIN), "member", "kicked"))
     talk.bring(membership(chat_with(LIN), "kicked", "member"))
     assert talk.answer(wrote("/start"))
+
+
+def test_whatever_is_written_is_answered(talk: Talk) -> None:
+    """Once, in words, and never by an apology."""
+    apology, _, _ = words(say("receive.apology", reference="#"), "zh_CN").partition("#")
+    for text in STRANGE.values():
+        shown = talk.answer(wrote(text))
+        assert shown, text
+        assert apology not in shown
+
+
+def test_whatever_is_sent_is_answered(talk: Talk) -> None:
+    """Files, places and stickers outside of a complaint: that they are not read."""
+    _, _, not_read = words(say("attachment.not_read", kind="#"), "zh_CN").partition("#")
+    for content in (
+        {"photo": PHOTO},
+        {"voice": VOICE},
+        {"document": DOCUMENT, "caption": "台账"},
+        {"location": PLACE},
+        {"sticker": STICKER},
+        {"photo": PHOTO, "forward_origin": ORIGIN},
+    ):
+        assert not_read in talk.answer(wrote(**content))
+    assert talk.answer(pressed("k:nobody:0"))
 
 
 def test_nothing_of_a_group_is_stored(talk: Talk) -> None:

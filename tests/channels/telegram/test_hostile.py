@@ -127,6 +127,8 @@ NO_UPDATES = {
     "file without second number": wrote(document={"file_id": "BQAC"}),
     "file's number as list": wrote(document=file("x") | {"file_id": ["x"]}),
     "file's number endless": wrote(document=file("x" * 501)),
+    "file's number of half a face": wrote(document=file("BQAC\ud83d")),
+    "file's number with a line": wrote(document=file("BQAC\n")),
     "negative size": wrote(document=file("BQAC", file_size=-5)),
     "size as text": wrote(document=file("BQAC", file_size="5")),
     "name as number": wrote(document=file("BQAC", file_name=5)),

@@ -7,6 +7,7 @@ errors (`errors.py`), without the library's, which may hold the token or somebod
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from threading import Lock
 from typing import Any, Final, TypeAlias, TypeVar
@@ -111,14 +112,25 @@ class Client:
         self._pacing = Pacing(clock, pause)
         self._line: _Line | None = None
         self._closed = False
+        self._thread = ThreadPoolExecutor(1, "telegram-later")
         self._lock = Lock()
 
     def close(self) -> None:
-        """End the connections, the loop and its thread; nothing can be asked any more."""
+        """End the connections and the threads; nothing can be asked any more.
+
+        What was begun by `later` has ended when this returns.
+        """
         with self._lock:
             self._closed, line, self._line = True, self._line, None
         if line is not None:
             line.end()
+        self._thread.shutdown(cancel_futures=True)
+
+    def later(self, work: Callable[[], None]) -> None:
+        """Do some work soon, one after the other, while the caller goes on."""
+        with self._lock:
+            if not self._closed:
+                self._thread.submit(work)
 
     # --- to people --------------------------------------------------------------------------------
 

@@ -10,7 +10,6 @@ Source: the Bot API's pages on `setMyCommands` and `BotCommandScope`.
 
 import hashlib
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import lru_cache
 from threading import Semaphore
@@ -103,11 +102,11 @@ class Menus:
         Args:
             ground: where it is known who somebody is.
             client: what sets it.
-            aside: what does the work; by default one thread, which begins with the first.
+            aside: what does the work; by default the client's own thread.
         """
         self._ground = ground
         self._client = client
-        self._aside = aside or ThreadPoolExecutor(1, "telegram-menus").submit
+        self._aside = aside or client.later
         self._room = Semaphore(_WAITING)
 
     def see_to(self, address: str, language: Language) -> None:

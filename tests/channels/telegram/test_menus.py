@@ -2,13 +2,15 @@
 
 import io
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from threading import Event
 
 import pytest
 
-from bot.channels.base import Ground
+from bot.channels.base import Ground, TryLaterError
 from bot.channels.telegram import menus
 from bot.channels.telegram.client import Client
+from bot.channels.telegram.errors import NoAnswerError
 from bot.channels.telegram.menus import BY_TELEPHONE, Menu, Menus, Role, menu
 from bot.channels.telegram.names import EVERYBODY, spoken
 from bot.channels.telegram.sender import TelegramReplier
@@ -268,16 +270,41 @@ def test_chats_that_wait_are_not_many(ground: Ground, client: Client) -> None:
     assert len(work) == 100
 
 
+@pytest.mark.usefixtures("lin")
+def test_it_has_ended_when_the_client_is_closed(
+    ground: Ground, client: Client, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is under way then may write what it did: the database is closed after that alone."""
+    order: list[str] = []
+    begun, over = Event(), Event()
+
+    def noted(*_: object) -> None:
+        begun.set()
+        with suppress(TryLaterError, NoAnswerError):
+            while True:
+                client.me()
+        over.wait(0.1)  # who closes would be done by now, if it did not wait for this
+        order.append("noted")
+
+    monkeypatch.setattr(followers, "has_menu", noted)
+    chose(database, "en")
+    seeing = Menus(ground, client)
+    seeing.see_to("1001", "en")
+    begun.wait()
+    client.close()
+    order.append("closed")
+    over.set()
+    assert order == ["noted", "closed"]
+    seeing.see_to("1001", "zh_CN")  # nobody does that any more, and nothing fails
+
+
 def test_a_thread_of_its_own_does_it(
-    ground: Ground,
-    client: Client,
-    database: Database,
-    lin: Telephone,
-    monkeypatch: pytest.MonkeyPatch,
+    ground: Ground, client: Client, database: Database, lin: Telephone
 ) -> None:
     """Where nobody says otherwise."""
     chose(database, "en")
-    with ThreadPoolExecutor(1) as thread:
-        monkeypatch.setattr(menus, "ThreadPoolExecutor", lambda *_: thread)
-        Menus(ground, client).see_to("1001", "en")
+    Menus(ground, client).see_to("1001", "en")
+    done = Event()
+    client.later(done.set)
+    done.wait()
     assert shows(menu(None, "en"), lin)

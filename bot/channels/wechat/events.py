@@ -10,6 +10,7 @@ import hashlib
 import json
 import re
 from collections.abc import Callable, Iterator, Mapping
+from datetime import UTC, datetime
 from typing import Any, Final
 
 from bot.channels.wechat.about import CHANNEL, NUMBER, About, words
@@ -95,7 +96,16 @@ def happened(kind: str, about: About) -> Iterator[Happening]:
     telling = _TELLING.get(kind)
     for place, what in enumerate(telling(about) if telling else ()):
         key = _key(about, str(place), repr(what))
-        yield Happening(CHANNEL, about.sender, key, about.now, what)
+        yield Happening(CHANNEL, about.sender, key, _when(about), what)
+
+
+def _when(about: About) -> datetime:
+    """When it happened, which may be before what was heard of earlier: pushes come again, late."""
+    try:
+        told = datetime.fromtimestamp(int(about.fields.one("CreateTime")), UTC)
+    except (ValueError, OverflowError, OSError):  # of no year that there is
+        return about.now
+    return min(told, about.now)
 
 
 def _left(_: About) -> Iterator[What]:

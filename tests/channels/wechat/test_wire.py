@@ -1,6 +1,7 @@
 """Every kind of message and event, from the platform's XML to what the conversation gets."""
 
 import contextlib
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -371,6 +372,20 @@ def test_somebody_leaves() -> None:
     assert (happening.channel, happening.address, happening.at) == ("wechat", LIN, NOON)
     assert isinstance(happening.what, Left)
     assert found.incoming is None
+
+
+@pytest.mark.parametrize(
+    ("told", "at"),
+    [
+        (int(NOON.timestamp()) - 12, NOON - timedelta(seconds=12)),
+        (int(NOON.timestamp()) + 12, NOON),
+        ("9" * 20, NOON),
+    ],
+)
+def test_somebody_left_when_the_platform_says(told: object, at: datetime) -> None:
+    """Not when we heard of it: whoever follows again meanwhile is there."""
+    [happening] = push(event("unsubscribe", CreateTime=str(told))).happenings
+    assert happening.at == at
 
 
 def test_consents_are_noted_one_by_one() -> None:

@@ -208,9 +208,11 @@ def _left(row: Follower, now: datetime) -> int:
 
 
 def _open_window(row: Follower, now: datetime) -> Touch | None:
-    if _is_open(row.tapped_until, row.tapped_left, now):
+    tapped = row.tapped_until if _is_open(row.tapped_until, row.tapped_left, now) else None
+    written = row.written_until if _is_open(row.written_until, row.written_left, now) else None
+    if tapped is not None and (written is None or tapped <= written):
         return "tapped"
-    return "written" if _is_open(row.written_until, row.written_left, now) else None
+    return None if written is None else "written"
 
 
 def _is_open(until: datetime | None, left: int, now: datetime) -> bool:

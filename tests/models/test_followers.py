@@ -85,6 +85,16 @@ def test_the_window_that_closes_first_is_spent_first(database: Database) -> None
         assert (known(db).tapped_left, known(db).written_left) == (0, 5)
 
 
+def test_a_large_window_may_close_first_too(database: Database) -> None:
+    """Two days after they wrote, half a minute before it closes, they tap the menu."""
+    heard(database)
+    late = MORNING + WRITTEN - timedelta(seconds=30)
+    heard(database, "tapped", late)
+    assert spent(database, 1, late) == [True]
+    with database.reading() as db:
+        assert (known(db).tapped_left, known(db).written_left) == (3, 4)
+
+
 def test_several_messages_are_taken_together_or_not_at_all(database: Database) -> None:
     """A message of six parts takes from both windows; one of nine takes nothing."""
     heard(database)

@@ -22,6 +22,10 @@ KINDS: Final = (*get_args(DeliveryKind), DEFAULT)
 DATED: Final = frozenset({"reminder"})
 """Kinds that may name a day."""
 
+END_OF_DAY: Final = "23:59"
+"""What stands in a field that wants a time of day: a period ends with its last day (民法典 203).
+Fields for days take none but Chinese ones."""
+
 _CHINESE = re.compile(r"[㐀-鿿]+")
 _ASCII = re.compile(r"[\x21-\x7e]+")
 _TELEPHONE = re.compile(r"[0-9+\-]+")
@@ -81,10 +85,14 @@ class Place:
         return self.text
 
     def _day(self, day: date, language: Language) -> str:
-        if self.kind == "character_string":
-            return day.isoformat()
-        # A field for days takes none but theirs.
-        return written_day(Day(day), "zh_CN" if self.kind in ("time", "date") else language)
+        match self.kind:
+            case "character_string":
+                return day.isoformat()
+            case "date":
+                return written_day(Day(day), "zh_CN")
+            case "time":
+                return f"{written_day(Day(day), 'zh_CN')} {END_OF_DAY}"
+        return written_day(Day(day), language)
 
 
 def _whole(text: str, instead: str) -> str:

@@ -132,7 +132,7 @@ def test_a_reminder_by_template_is_on_record_as_such(bureau: Bureau) -> None:
     bureau.deliver()
     [shown] = bureau.api.shown
     assert (shown.template, shown.fields) == (
-        "T1", {"thing1": "填报年度动态管理表", "time2": "2027年3月31日"})  # fmt: skip
+        "T1", {"thing1": "填报年度动态管理表", "time2": "2027年3月31日 23:59"})  # fmt: skip
     row = bureau.office.delivery(number)
     assert (row.state, row.platform_id) == ("accepted", "1001")
     assert row.template.startswith("brief 1 zh_CN ")

@@ -213,7 +213,7 @@ def test_without_a_window_a_consent_is_used(world: World) -> None:
     assert world.api.shown[0].fields == {"thing1": "填报年度动态管理表", "date2": "2027年3月15日"}
     assert world.api.shown[1].link == "https://greenbot.example/"
     assert (first.platform_id, second.platform_id) == ("1001", "1002")
-    assert second.brief == "填报年度动态管理表\n2027年3月15日\n请回复“收到”"
+    assert second.brief == "填报年度动态管理表\n2027年3月15日 23:59\n请回复“收到”"
     assert world.consents == 0
 
 

@@ -86,7 +86,7 @@ def test_a_day_stands_as_its_field_wants_it(tmp_path: Path, language: Language) 
     known = Templates.read(written(tmp_path, WHOLE))
     assert known.messages["reminder"].filled(brief(), language) == {
         "thing1": "填报年度动态管理表",
-        "time2": "2027年3月5日",
+        "time2": "2027年3月5日 23:59",
         "thing3": "请回复“收到”",
         "phrase4": "待办",
     }

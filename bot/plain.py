@@ -33,6 +33,8 @@ def as_texts(rendered: Rendered, shows: Capabilities = _ANYTHING) -> list[str]:
     are, the last one of these says that more follows.
     """
     text = _text(rendered, buttons=shows.buttons) or _text(rendered, buttons=False)
+    if shows.tags:
+        text = text.replace("<", "＜")  # what people wrote is no link of ours
     if not text:
         return []
     most, measure = shows.max_bytes, in_bytes

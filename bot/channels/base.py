@@ -37,7 +37,8 @@ class Capabilities:
     it shows a reply's options as buttons under it. `answers`: how many messages the platform takes
     in the answer to a push; what is over goes out by its API (`bot/courier.py`). None: all of them.
     `windows`: the platform bounds what may be sent later by what its user did (`followers.py`);
-    `consent_link` is then where its people agree to more, "" where they cannot.
+    `consent_link` is then where its people agree to more, "" where they cannot. `tags`: it reads
+    `<a …>` in words as a link that shows other words, or that sends some in its reader's name.
     """
 
     rich: bool = False
@@ -52,6 +53,7 @@ class Capabilities:
     answers: int | None = None
     windows: bool = False
     consent_link: str = ""
+    tags: bool = False
 
 
 class Channel(Protocol):

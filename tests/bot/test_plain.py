@@ -1,5 +1,6 @@
 """Plain messages as platforms take them: how long each may be, what is cut, what buttons say."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -29,6 +30,16 @@ PARTS = st.lists(st.one_of(st.text(alphabet="绿色工厂。; \n第9条abc.", ma
 def texts(reply: Reply, shows: Capabilities, language: Language = "zh_CN") -> list[str]:
     """A reply on a channel."""
     return render(reply, language, shows)["texts"]
+
+
+def test_words_of_people_make_no_link() -> None:
+    """Where a platform would make one of them, which says and does what its writer likes."""
+    evil = '<a href="weixin://bizmsgmenu?msgmenucontent=撤销&msgmenuid=1">查看材料</a>'
+    reply = Reply((Paragraph(evil), Paragraph("< a")), (Option(evil, "1", 1),))
+    [shown] = texts(reply, replace(LIKE_WECHAT, tags=True))
+    assert "<" not in shown
+    assert evil.replace("<", "＜") in shown
+    assert evil in texts(reply, LIKE_TELEGRAM)[0]
 
 
 # --- how long -------------------------------------------------------------------------------------

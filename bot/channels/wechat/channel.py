@@ -34,4 +34,5 @@ class WeChat:
             answers=1,
             windows=True,
             consent_link=consent_link,
+            tags=True,
         )

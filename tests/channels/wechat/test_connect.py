@@ -116,6 +116,7 @@ def test_what_a_channel_says_of_itself_follows_from_its_templates(app: App, tmp_
         assert told == ("https://mp.weixin.qq.com/s/agree" if text == TEMPLATES else "")
         assert made.channel.capabilities.accounts
         assert made.channel.capabilities.windows
+        assert made.channel.capabilities.tags
         assert (made.channel.capabilities.max_bytes, made.channel.capabilities.answers) == (2048, 1)
         made.close()
     assert reaches == ["writes", "push", "consent"]

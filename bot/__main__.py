@@ -48,6 +48,7 @@ VERBS = {
     "complaints": Verb("bot.commands.complaints", "give the table of complaints out"),
     "receipts": Verb("bot.commands.receipts", "check the receipts of complaints"),
     "telegram": Verb("bot.commands.telegram", "set the webhook and the menus of Telegram"),
+    "wechat": Verb("bot.commands.wechat", "the WeChat account's menu, templates and QR codes"),
     "packs": Verb("bot.packs.cli", "check, try and read the rule packs", brief=True),
 }
 

@@ -136,6 +136,10 @@ class Client:
                 return {}
             raise
 
+    def delete_menu(self) -> None:
+        """Take the menu away."""
+        self._api.menu.delete()
+
     def private_templates(self) -> list[Answer]:
         """The account's templates for template messages."""
         return _listed(self._api.template.get_all_private_template(), "template_list")

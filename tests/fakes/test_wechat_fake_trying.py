@@ -44,7 +44,9 @@ def test_both_run_and_end_together(tmp_path: Path) -> None:
                     f"{telephone}/phone/acts",
                     {"user": LIN, "act": act, "value": value, "label": ""},
                 )
-            shown = ask(f"{telephone}/phone/state?user={LIN}")["bubbles"]
+            state = ask(f"{telephone}/phone/state?user={LIN}")
+            shown = state["bubbles"]
+            assert state["menu"]
             assert "passive" in [one["kind"] for one in shown]
             assert "trouble" not in [one["kind"] for one in shown]
             process.send_signal(signal.SIGTERM)

@@ -77,11 +77,13 @@ def _run(asked: argparse.Namespace, running: ExitStack) -> None:
         Person(platform, card.openid).template_finished, card
     )
     address = f"http://{HOST}:{listener.getsockname()[1]}"
-    product = running.enter_context(_product(folder, port, address))
+    settings = environment(folder, port, address)
+    product = running.enter_context(_product(folder, settings))
     # Only now, so that whoever clicks at once is answered; calls of the product wait at the socket.
     running.enter_context(hosting(phone_routes, listener)).serve(platform)
     if not platform.line.verify():
         raise NotStartedError("the product does not verify the platform's address")
+    _put_menu(folder, settings)
     _say(f"Open {address} : a telephone with WeChat. The product is on http://{HOST}:{port}")
     _say(f"Its data: {folder.resolve()}  (Ctrl+C stops both)")
     if product.wait():
@@ -116,12 +118,12 @@ def _listening(port: int, option: str) -> Iterator[socket.socket]:
 
 
 @contextmanager
-def _product(folder: Path, port: int, api: str) -> Iterator["subprocess.Popen[str]"]:
+def _product(folder: Path, settings: Mapping[str, str]) -> Iterator["subprocess.Popen[str]"]:
     """The product as a process of its own, from when it serves until the block ends."""
     process = subprocess.Popen(
         [sys.executable, "-m", "bot", "run"],
         cwd=folder,
-        env=environment(folder, port, api),
+        env=settings,
         stdout=subprocess.PIPE,
         text=True,
         encoding="utf-8",
@@ -141,6 +143,16 @@ def _read_on(stream: IO[str]) -> None:
     """Take the rest of what it says, so that it never waits for a reader."""
     for _ in stream:
         pass
+
+
+def _put_menu(folder: Path, settings: Mapping[str, str]) -> None:
+    """Give the account the menu that the product has for it."""
+    command = [sys.executable, "-m", "bot", "wechat", "menu", "--push"]
+    done = subprocess.run(
+        command, cwd=folder, env=settings, capture_output=True, encoding="utf-8", check=False
+    )
+    if done.returncode:
+        raise NotStartedError(f"the account's menu was not taken: {done.stderr.strip()}")
 
 
 def environment(folder: Path, port: int, api: str) -> Mapping[str, str]:

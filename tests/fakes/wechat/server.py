@@ -22,7 +22,7 @@ from tests.fakes.wechat.faults import Fault
 from tests.fakes.wechat.files import File
 from tests.fakes.wechat.platform import Call, Platform
 from tests.fakes.wechat.refusal import Refusal
-from tools.serving import served
+from tools.listening import served
 
 _PAGE: Final = "<html><head><title>维护中</title></head><body>系统维护中</body></html>"
 _BREAK_OFF: Final = struct.pack("ii", 1, 0)

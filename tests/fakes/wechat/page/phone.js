@@ -57,6 +57,7 @@ function button(text, act) {
 
 async function post(address, body, type) {
   pending += 1;
+  atEnd = true;
   find("waiting").hidden = false;
   try {
     const answer = await fetch(address, { method: "POST", headers: { "Content-Type": type }, body });

@@ -43,8 +43,22 @@ def questions(
     level: schema.Level | None = None,
 ) -> tuple[Question, ...]:
     """All questions of a category at a level, in asking order; none where the text has no rule."""
-    track = pack.model.tracks.get(category)
     level = level or default_level(pack, category)
+    name = (pack.id, category, level)
+    known = _KNOWN.get(name)
+    if known is None or known[0] is not pack or known[1] is not bank:
+        known = _KNOWN[name] = (pack, bank, _worded(pack, bank, category, level))
+    return known[2]
+
+
+_KNOWN: dict[tuple[str, str, str], tuple[LoadedPack, schema.Bank, tuple[Question, ...]]] = {}
+"""Worded once for each text as it was loaded: every answer of a self-check asks for them."""
+
+
+def _worded(
+    pack: LoadedPack, bank: schema.Bank, category: schema.Category, level: schema.Level
+) -> tuple[Question, ...]:
+    track = pack.model.tracks.get(category)
     if track is None or level not in track.levels or pack.model.negative_list is None:
         return ()
     rules: list[Rule] = [*conditions_at(track, level), *applicant_items(pack.model.negative_list)]

@@ -1,9 +1,9 @@
 """What a conversation may use, and the message that it answers now."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlmodel import Session
 
@@ -16,6 +16,8 @@ from models.people import Person, Reach, person_at
 from models.sealing import Sealer
 from models.vault import Vault
 from policies.load import Library
+
+_Made = TypeVar("_Made")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,15 +62,20 @@ class Turn:
     incoming: Incoming
     memory: Memory
     context: Context
-    _looked_up: list[Person | None] = field(default_factory=list, compare=False, repr=False)
+    _made: dict[str, Any] = field(default_factory=dict, compare=False, repr=False)
+
+    def once(self, name: str, make: Callable[[], _Made]) -> _Made:
+        """What is made once for each message and kept under a name; gone with the message."""
+        if name not in self._made:
+            self._made[name] = make()
+        made: _Made = self._made[name]
+        return made
 
     @property
     def person(self) -> Person | None:
         """Who writes, where they are known; looked up once for each message."""
-        if not self._looked_up:
-            found = person_at(self.context.db, self.incoming.channel, self.incoming.address)
-            self._looked_up.append(found)
-        return self._looked_up[0]
+        who = self.incoming.channel, self.incoming.address
+        return self.once("person", lambda: person_at(self.context.db, *who))
 
     def typing(self, text: str) -> "Turn":
         """The same turn, as if this text had been typed by itself."""
@@ -78,7 +85,7 @@ class Turn:
     @property
     def text(self) -> str:
         """What was typed, made comparable."""
-        return plain(self.incoming.text)
+        return self.once("text", lambda: plain(self.incoming.text))
 
     @property
     def today(self) -> date:

@@ -72,7 +72,8 @@ def keep_sheet(turn: Turn, kept: Sheet) -> None:
 def current_form(turn: Turn) -> Form:
     """The questionnaire that is open, or the self-check where none is."""
     everywhere = at(turn) == EVERYWHERE
-    return form(turn.library, turn.today, everywhere=everywhere)
+    name = "form everywhere" if everywhere else "form"
+    return turn.once(name, lambda: form(turn.library, turn.today, everywhere=everywhere))
 
 
 def walk(turn: Turn) -> Path:

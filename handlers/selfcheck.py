@@ -41,22 +41,27 @@ def form(library: Library, on: date, *, everywhere: bool = False) -> Form:
 
 
 class Asker:
-    """Knows what to ask next, on one day and by one library; words each list of questions once."""
+    """Knows what to ask next, on one day and by one library; for one message, which it remembers.
+
+    A message replays its answers several times, and each of their beginnings is judged once.
+    """
 
     def __init__(self, library: Library, on: date) -> None:
         self._library, self._on = library, on
-        self._worded: dict[tuple[str, str, str], tuple[asked.Question, ...]] = {}
+        self._next: dict[tuple[tuple[str, Answer], ...], Question | None] = {}
 
     def questions(self, about: Subject) -> tuple[asked.Question, ...]:
         """Every question that an application may need, in asking order."""
-        key = (about.pack.id, about.category, about.level)
-        if key not in self._worded:
-            bank = self._library.bank
-            self._worded[key] = asked.questions(about.pack, bank, about.category, about.level)
-        return self._worded[key]
+        return asked.questions(about.pack, self._library.bank, about.category, about.level)
 
     def next(self, answers: Mapping[str, Answer]) -> Question | None:
         """The question that follows these answers under the chosen text."""
+        so_far = tuple(answers.items())
+        if so_far not in self._next:
+            self._next[so_far] = self._judged(answers)
+        return self._next[so_far]
+
+    def _judged(self, answers: Mapping[str, Answer]) -> Question | None:
         about = subject(self._library, answers)
         if about is None or _level_open(about, answers):
             return _which(self._library, self._on, answers)

@@ -114,10 +114,11 @@ _CONFIRMED: Mapping[str, Callable[[Turn, Asked], Reply]] = {**DONE, "leave": my_
 def _given(turn: Turn) -> tuple[str, str] | None:
     """The command of a line and what follows it, as it was typed."""
     line = _line(turn)
+    alone, begins = {bare(plain(line).rstrip("?")), plain(line)}, line.lower()
     for name, spelling in _SPELLINGS:
-        if bare(plain(line).rstrip("?")) == spelling or plain(line) == spelling:
+        if spelling in alone:
             return name, ""
-        if not line.lower().startswith(spelling):
+        if not begins.startswith(spelling):
             continue
         rest = line[len(spelling) :]
         follows = rest[0] in " :：,，" or receipts.normal(rest) is not None

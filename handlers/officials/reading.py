@@ -8,6 +8,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, TypeAlias
 
 from handlers.officials.declared import Move, Noun
@@ -57,7 +58,7 @@ class Typed:
     def of(cls, text: str) -> "Typed":
         """Begin with a whole text."""
         kept = clean(text)
-        return cls(kept, "".join(map(_fold, kept)))._stripped()
+        return cls(kept, _folded(kept))._stripped()
 
     def after(self, length: int) -> "Typed":
         """What follows the first characters, without the gap between."""
@@ -75,7 +76,7 @@ class Typed:
 
     def begins_with(self, word: str) -> bool:
         """Whether a word stands here; one in Latin letters must end here as well."""
-        folded = "".join(map(_fold, word))
+        folded = _folded_word(word)
         if not self.even.startswith(folded):
             return False
         following = self.even[len(folded) :]
@@ -96,6 +97,14 @@ def _seen(character: str) -> str:
 
 _SPACES = frozenset(("Cc", "Zs", "Zl", "Zp"))
 _UNSEEN = _SPACES | {"Cf", "Cs", "Co"}
+
+
+def _folded(text: str) -> str:
+    return "".join(map(_fold, text))
+
+
+_folded_word = lru_cache(maxsize=1024)(_folded)
+"""The same of a word of ours: every line is compared with all of them."""
 
 
 def _fold(character: str) -> str:

@@ -13,6 +13,6 @@ NAMES: Final[Mapping[str, Say]] = {
 }
 
 
-def name_of(channel: str) -> Text:
+def channel_name(channel: str) -> Text:
     """A channel by the name that people know; one that we no longer have by its own."""
     return NAMES.get(channel, channel)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 
 from handlers.answers import AskBack, NotUnderstood
-from handlers.channels import name_of
+from handlers.channels import channel_name
 from handlers.choosing import option_number
 from handlers.complaints import mine, personal
 from handlers.complaints.following import Asked, Kind, Line, ask_whether, remain, show, told
@@ -90,7 +90,7 @@ def _identity(turn: Turn, case: Case) -> Iterator[Block]:
     yield Heading(say("follow.data.identity", name=cases.name(case)))
     for key, label in _PERSONAL.items():
         yield Paragraph(say("follow.data.line", label=label, value=_given(who.get(key))))
-    where = name_of(str(who.get("channel")))
+    where = channel_name(str(who.get("channel")))
     yield Paragraph(say("follow.data.line", label=say("follow.data.channel"), value=where))
     agreed = Day(case.consented_at.astimezone(SHANGHAI).date())
     yield Paragraph(say("follow.data.consent", day=agreed, version=case.consent), tone="muted")

@@ -20,7 +20,6 @@ from bot.web.pages.dossier_words import (
     ENDS,
     NO_RESULT,
     STATES,
-    channel_words,
     stage_words,
 )
 from bot.web.pages.links import Opened
@@ -29,6 +28,7 @@ from bot.web.pages.showing import HEADERS, not_open, page
 from bot.wording import place as written_place
 from bot.wording import words
 from handlers import citing
+from handlers.channels import channel_name
 from handlers.context import Context
 from handlers.not_sent import why_not_sent
 from models import audit
@@ -175,7 +175,7 @@ def _state(one: Deadline) -> Say:
 def _line(row: DossierRow, places: dict[int, Say]) -> Line:
     delivery = row.delivery
     accepted = _instant(delivery.accepted_at) or _no_result(delivery)
-    channel = channel_words(row.address.channel) if row.address else ""
+    channel = channel_name(row.address.channel) if row.address else ""
     known = places.get(row.person.id or 0, say("pages.dossier.former"))
     if row.stage.name in OFFICIALS:
         known = say("pages.dossier.office")

@@ -56,21 +56,9 @@ ANSWERS: Final[Mapping[str, Callable[[str], Say]]] = {
     "stop": lambda when: say("pages.answer.stop", when=when),
 }
 
-_CHANNELS: Final[Mapping[str, Say]] = {
-    "webchat": say("pages.channel.webchat"),
-    "terminal": say("pages.channel.terminal"),
-    "wechat": say("pages.channel.wechat"),
-    "telegram": say("pages.channel.telegram"),
-}
-
 
 def stage_words(name: str) -> Say:
     """A stage of reminding, by its name in the records (`d30`, `overdue1`), which is not shown."""
     match = _NUMBERED.fullmatch(name)
     made = _STAGES.get(match[1]) if match else None
     return made(int(match[2] or 0)) if match and made else say("pages.stage.other")
-
-
-def channel_words(name: str) -> Text:
-    """A channel, as people call it."""
-    return _CHANNELS.get(name, name)

@@ -211,5 +211,11 @@ def language_of(db: Session, channel: str, address: str) -> Language | None:
     return _language(db.exec(chosen).one_or_none())
 
 
+def last_seen(db: Session, channel: str, address: str) -> datetime | None:
+    """When a contact's last message arrived (aware), or None."""
+    theirs = Conversation.channel == channel, Conversation.address == address
+    return db.exec(select(Conversation.last_seen_at).where(*theirs)).one_or_none()
+
+
 def _language(stored: str | None) -> Language | None:
     return next((language for language in LANGUAGES if language == stored), None)

@@ -16,6 +16,7 @@ from sqlalchemy import UniqueConstraint, bindparam, true, update
 from sqlmodel import Field, Session, select
 
 from models.clock import aware
+from models.conversations import last_seen
 from models.db import Record, RowId, UtcTime, insert_once
 from models.messages import Touch
 from models.people import Reach, address_at, back_again, mark_gone
@@ -30,6 +31,8 @@ TAPPED: Final = timedelta(minutes=1)
 TAPPED_MESSAGES: Final = 3
 MARGIN: Final = timedelta(seconds=5)
 """A window that is about to close counts as closed: the message must arrive within it."""
+NO_IDEA: Final = "?"
+"""The menu of a chat that may or may not have been set up."""
 LATE: Final = timedelta(seconds=5)
 """By how much what a platform tells may lag behind what its users do."""
 
@@ -39,7 +42,8 @@ class Follower(Record, table=True):
 
     `following`: the platform takes messages for them. `written_until` and `written_left` are of the
     window that they opened by writing, `tapped_until` and `tapped_left` of the small one. `menu` is
-    which command menu was set up in their chat, "" for the platform's own.
+    which command menu was set up in their chat, "" for the platform's own, `NO_IDEA` where that
+    cannot be told.
     """
 
     __tablename__ = "followers"
@@ -247,7 +251,7 @@ def left(
         return False
     row = _own_row(db, channel, address, now)
     row.following, row.written_left, row.tapped_left = False, 0, 0
-    row.menu, row.changed_at = "", aware(now)
+    row.menu, row.changed_at = row.menu and NO_IDEA, aware(now)
     known = address_at(db, channel, address)
     if known is not None:
         mark_gone(db, known, now)
@@ -256,8 +260,13 @@ def left(
 
 
 def _heard_since(db: Session, channel: str, address: str, at: datetime) -> bool:
-    row = follower(db, channel, address, lock=True)
-    return row is not None and row.following and row.changed_at > aware(at) + LATE
+    """Whether they tapped or wrote later. Where no window is kept, their conversation tells."""
+    row, since = follower(db, channel, address, lock=True), aware(at) + LATE
+    if row is not None and not row.following:
+        return False
+    wrote = last_seen(db, channel, address)
+    tapped = None if row is None else row.changed_at
+    return any(heard_at is not None and heard_at > since for heard_at in (tapped, wrote))
 
 
 def has_left(db: Session, channel: str, address: str) -> bool:

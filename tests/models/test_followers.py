@@ -8,7 +8,7 @@ from threading import Barrier
 import pytest
 from sqlmodel import Session, select
 
-from models import accounts, followers, people
+from models import accounts, conversations, followers, people
 from models.db import Database
 from models.followers import (
     MARGIN,
@@ -199,6 +199,18 @@ def test_who_came_back_does_not_leave_by_old_news(database: Database) -> None:
         assert not followers.left(db, *WHO, later, left_at)
         assert not followers.has_left(db, *WHO)
         # A clock that counts whole seconds must not hold them, though.
+        assert followers.left(db, *WHO, later, MORNING + timedelta(seconds=58))
+    assert reach_of(database) == "gone"
+
+
+def test_old_news_of_somebody_without_a_window_do_not_count(database: Database) -> None:
+    """Where the platform bounds nothing, their conversation tells that they are there."""
+    with_address(database)
+    with database.writing() as db:
+        known = conversations.recall(db, texts_in(db), *WHO, "enterprise", MORNING)
+        conversations.keep(db, texts_in(db), known, MORNING + timedelta(minutes=1))
+        later = MORNING + timedelta(minutes=2)
+        assert not followers.left(db, *WHO, later, MORNING)
         assert followers.left(db, *WHO, later, MORNING + timedelta(seconds=58))
     assert reach_of(database) == "gone"
 

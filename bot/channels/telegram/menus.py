@@ -138,6 +138,9 @@ class Menus:
         name = wanted.name if wanted else ""
         if there == name:
             return
+        # Whatever becomes of the call: it is not forgotten that the menu may be another one.
+        with ground.database.writing() as db:
+            followers.has_menu(db, NAME, who, followers.NO_IDEA, now)
         self._client.set_commands(wanted.commands if wanted else (), None, address)
         with ground.database.writing() as db:
             followers.has_menu(db, NAME, who, name, now)

@@ -4,6 +4,7 @@ import io
 from collections.abc import Callable
 from contextlib import suppress
 from threading import Event
+from typing import Any
 
 import pytest
 
@@ -196,6 +197,34 @@ def test_an_official_has_theirs_until_they_leave(
     assert shows(menu("officer", "zh_CN"), lin)
     with database.writing() as db:
         officials.disable(db, db.get_one(officials.Official, number), None, MORNING)
+    answered()
+    assert shows(menu(None, "zh_CN"), lin)
+
+
+@pytest.mark.usefixtures("default_menus")
+@pytest.mark.parametrize("how", ["left", "no answer"])
+def test_no_former_official_keeps_theirs(
+    answered: Answered, database: Database, lin: Telephone, client: Client,
+    monkeypatch: pytest.MonkeyPatch, how: str,
+) -> None:  # fmt: skip
+    """Nor one who blocked the bot meanwhile, or whose menu was set without our hearing of it."""
+    number = lin_is_official(database)
+    really = client.set_commands
+
+    def set_and_lost(*given: Any) -> None:
+        really(*given)
+        raise NoAnswerError
+
+    if how == "no answer":
+        monkeypatch.setattr(client, "set_commands", set_and_lost)
+    answered()
+    assert shows(menu("officer", "zh_CN"), lin)
+    monkeypatch.setattr(client, "set_commands", really)
+    with database.writing() as db:
+        officials.disable(db, db.get_one(officials.Official, number), None, MORNING)
+        if how == "left":
+            followers.left(db, "telegram", followers.pseudonym(db, VAULT, "telegram", "1001",
+                           MORNING), MORNING)  # fmt: skip
     answered()
     assert shows(menu(None, "zh_CN"), lin)
 

@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import bindparam, exists
 from sqlmodel import Session, col, select
 
+from models import consents, followers
 from models.case_rows import Account, Case
 from models.cases import owner_of
 from models.clock import aware
@@ -84,7 +85,8 @@ def _row(db: Session, channel: str, named: str) -> Account | None:
 
 
 def forget_unused(db: Session, vault: Vault, now: datetime, after: timedelta = RETENTION) -> int:
-    """Delete accounts that nobody has written from for longer than `after`, and nothing needs.
+    """Delete accounts that nobody has written from for longer than `after`, and nothing needs, with
+    what their platform told of them.
 
     One is needed by whoever reminds its owner, and by a case that its owner may be told of.
     Returns how many went, at most `MANY`; 0 where none is left.
@@ -97,6 +99,8 @@ def forget_unused(db: Session, vault: Vault, now: datetime, after: timedelta = R
         unused = [row for row in rows if not _has_case(db, vault, row, now)]
         for row in rows:
             if row in unused:
+                followers.forget(db, row.channel, row.address)
+                consents.forget(db, row.channel, row.address)
                 db.delete(row)
             else:
                 row.met_at = aware(now)  # looked at again when that long has passed once more

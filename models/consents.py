@@ -10,7 +10,8 @@ Source: the platform's page on subscription notices (订阅通知).
 from datetime import datetime
 from typing import Final
 
-from sqlmodel import Session, select
+from sqlalchemy import delete
+from sqlmodel import Session, col, select
 
 from models.clock import aware
 from models.consent_rows import LASTING_COUNTS, Consent, left_at
@@ -22,6 +23,7 @@ __all__ = [
     "LONGEST",
     "Consent",
     "accepted",
+    "forget",
     "give_back",
     "known_at",
     "rejected",
@@ -82,6 +84,12 @@ def known_at(db: Session, channel: str, address: str, now: datetime) -> None:
     if address_row.consents != count:
         address_row.consents, address_row.changed_at = count, aware(now)
         db.flush()
+
+
+def forget(db: Session, channel: str, address: str) -> None:
+    """Delete what an account agreed to, which is forgotten itself."""
+    theirs = col(Consent.channel) == channel, col(Consent.address) == address
+    db.connection().execute(delete(Consent).where(*theirs))
 
 
 def _row(db: Session, channel: str, address: str, template: str, now: datetime) -> Consent:

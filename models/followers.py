@@ -12,8 +12,8 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Final
 
-from sqlalchemy import UniqueConstraint, bindparam, true, update
-from sqlmodel import Field, Session, select
+from sqlalchemy import UniqueConstraint, bindparam, delete, true, update
+from sqlmodel import Field, Session, col, select
 
 from models.clock import aware
 from models.conversations import last_seen
@@ -279,3 +279,9 @@ def has_menu(db: Session, channel: str, address: str, menu: str, now: datetime) 
     """Note which command menu was set up in their chat (`Follower.menu`)."""
     _own_row(db, channel, address, now).menu = menu
     db.flush()
+
+
+def forget(db: Session, channel: str, address: str) -> None:
+    """Delete what is known of an account, which is forgotten itself."""
+    theirs = col(Follower.channel) == channel, col(Follower.address) == address
+    db.connection().execute(delete(Follower).where(*theirs))

@@ -38,7 +38,7 @@ from bot.rendered import Rendered
 from bot.settings import Settings
 from handlers import reminders, router
 from handlers.context import Context
-from models import health, inbox, posted
+from models import health, inbox, people, posted
 from models.clock import Clock, SystemClock
 from models.conversations import Memory, Role
 from models.db import Database, open_database
@@ -226,6 +226,7 @@ class App:
             keeping_tick(self.database, self.vault, self.clock),
             *self.evidence_work.ticks(),
             daily(QUIET_HOUR, "backup keys", self._destroy_backup_keys),
+            daily(QUIET_HOUR, "reach", self._reach_of_now),
         ]
 
     @property
@@ -254,6 +255,15 @@ class App:
         gone = destroy_old(self.settings, self.clock.today())
         if gone:
             _log.info("forgot", kind="backup keys", count=gone)
+
+    def _reach_of_now(self) -> None:
+        """Note how the platforms reach people by the settings of now: templates, or none."""
+        for channel in (one.channel for one in self.platforms):
+            with self.database.writing() as db:
+                reach, now = channel.capabilities.reach, self.clock.now()
+                changed = people.reach_changed(db, channel.name, reach, now)
+            if changed:
+                _log.info("people are reached otherwise", channel=channel.name, count=changed)
 
     def _look_at_packs(self) -> None:
         if self.shelf.reload_if_changed():

@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Literal, TypeAlias
 
-from sqlalchemy import UniqueConstraint, bindparam, false, true
+from sqlalchemy import UniqueConstraint, bindparam, false, true, update
 from sqlmodel import Field, Session, col, select
 
 from models.clock import aware
@@ -213,6 +213,29 @@ def back_again(db: Session, address: Address, reach: Reach, now: datetime) -> No
     if address.reach == "gone":
         _set_reach(address, reach, now)
         db.flush()
+
+
+def reach_changed(db: Session, channel: str, reach: Reach, now: datetime) -> int:
+    """A channel reaches its people otherwise than before: an account has templates now, or none.
+
+    Addresses that are off or gone stay so, and consents that are left are worth more than the leave
+    to answer.
+
+    Args:
+        reach: how the channel can reach somebody who has not written lately.
+        now: aware.
+
+    Returns:
+        How many addresses it was.
+    """
+    theirs = update(Address).where(
+        col(Address.channel) == channel,
+        col(Address.reach).in_(("push", "consent", "writes")),
+        col(Address.reach) != reach,
+    )
+    if reach == "writes":
+        theirs = theirs.where((col(Address.reach) != "consent") | (col(Address.consents) == 0))
+    return db.connection().execute(theirs.values(reach=reach, changed_at=aware(now))).rowcount
 
 
 def reachability(addresses: Iterable[Address]) -> Reachability:

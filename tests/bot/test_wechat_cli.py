@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 import segno
 from PIL import Image
+from sqlmodel import select
 
 from bot.channels.wechat.events import POSTERS
 from bot.channels.wechat.menu import (
@@ -19,12 +20,15 @@ from bot.channels.wechat.menu import (
     lines_of,
     wanted,
 )
+from bot.commands.starting import started
+from bot.settings import load_settings
 from handlers.binding import COMMANDS as OF_BINDING
 from handlers.commands import find
 from handlers.wording import plain
-from models import tokens
+from models import people, tokens
 from models.clock import SHANGHAI, SystemClock
 from models.db import open_database
+from models.people import Address
 from tests.bot.test_officials_cli import Greenbot, greenbot
 from tests.fakes.rows import a_unit
 from tests.fakes.wechat.account import MADE_UP
@@ -229,6 +233,25 @@ def test_a_bad_file_stops_every_start_in_one_line(
     ran = on("doctor")
     assert ran.code == 1
     assert f"FAIL  settings: {line}" in ran.out.splitlines()
+
+
+def test_who_could_not_be_reached_can_be_with_templates(
+    on: Greenbot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever was bound before the account had any: the worker notes it at its start."""
+    assert on("wechat", "menu").code == 0
+    Path("templates.toml").write_text(FITS, encoding="utf-8")
+    found: list[str] = []
+    for path in ("", "templates.toml", ""):
+        monkeypatch.setenv("GREENBOT_WECHAT_TEMPLATES", path)
+        with started(load_settings()) as app:
+            if not found:
+                with app.database.writing() as db:
+                    people.meet(db, "wechat", "lin", "writes", app.clock.now())
+            next(one for one in app.worker_ticks() if one.name == "reach").work()
+            with app.database.reading() as db:
+                found.append(db.exec(select(Address.reach)).one())
+    assert found == ["writes", "push", "writes"]
 
 
 # --- QR codes -------------------------------------------------------------------------------------

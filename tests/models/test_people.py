@@ -203,3 +203,31 @@ def test_many_persons_are_asked_about_together(database: Database) -> None:
         found = people.reach_of_persons(db, asked)
         assert len(found) == len(asked)
         assert {person for person, reach in found.items() if reach == "push"} == set(some)
+
+
+@pytest.mark.parametrize(
+    ("before", "consents", "now", "after"),
+    [
+        ("writes", 0, "push", "push"),
+        ("consent", 2, "push", "push"),
+        ("push", 0, "writes", "writes"),
+        ("consent", 0, "writes", "writes"),
+        ("consent", 2, "writes", "consent"),
+        ("push", 2, "consent", "consent"),
+        ("off", 0, "push", "off"),
+        ("gone", 0, "push", "gone"),
+    ],
+)
+def test_a_channel_that_reaches_otherwise_from_now_on(
+    database: Database, before: Reach, consents: int, now: Reach, after: str
+) -> None:
+    """An account got templates, or lost them: whom it reached is known by that, others' stay."""
+    with database.writing() as db:
+        people.meet(db, "wechat", "lin", before, MORNING)
+        people.meet(db, "terminal", "wang", "writes", MORNING)
+        people.address_at(db, "wechat", "lin").consents = consents  # type: ignore[union-attr]
+        db.flush()
+        assert people.reach_changed(db, "wechat", now, LATER) == (before != after)
+        assert people.reach_changed(db, "wechat", now, LATER) == 0
+    assert reach_of(database, "lin") == after
+    assert reach_of(database, "wang") == "writes"

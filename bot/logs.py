@@ -78,7 +78,8 @@ def set_up_logs(level: str, stream: TextIO | None = None) -> None:
     for name in QUIET:
         logging.getLogger(name).setLevel(logging.WARNING if level == "INFO" else level)
     for name in SILENT:
-        logging.getLogger(name).setLevel(logging.ERROR if level == "INFO" else level)
+        quietest = logging.DEBUG if level == "DEBUG" else logging.ERROR
+        logging.getLogger(name).setLevel(quietest)
     for name in NEVER:
         logging.getLogger(name).setLevel(logging.CRITICAL)
     structlog.configure(

@@ -11,8 +11,10 @@ from bot.web.feeds import feed_routes
 from bot.web.pages import LARGER_BODIES, signed_routes
 from bot.web.streaming import Intake
 
-BODIES: Final = {**LARGER_BODIES, files.PATH: files.LARGEST}
-"""The paths whose bodies are files, each with its bytes."""
+UPDATE_BYTES: Final = 128 * 1024
+"""One update of Telegram: a message of 4096 characters with the one that it answers, in JSON."""
+BODIES: Final = {**LARGER_BODIES, files.PATH: files.LARGEST, "/telegram": UPDATE_BYTES}
+"""The paths whose bodies may be larger, each with its bytes."""
 
 
 def site(app: App) -> Starlette:

@@ -109,6 +109,15 @@ def test_chatter_of_libraries_is_left_out(stream: io.StringIO) -> None:
     assert [event["level"] for event in events(stream)] == ["warning"]
 
 
+@pytest.mark.parametrize("level", ["INFO", "WARNING", "ERROR"])
+def test_a_tick_that_is_still_at_work_is_no_news(level: str) -> None:
+    """Whatever is written: the clock's warning would come each second of a busy moment."""
+    written = io.StringIO()
+    set_up_logs(level, written)
+    logging.getLogger("apscheduler.scheduler").warning("Execution of job skipped")
+    assert written.getvalue() == ""
+
+
 def test_long_values_are_cut(stream: io.StringIO) -> None:
     """No value grows beyond the limit, and line breaks in it stay inside the JSON string."""
     structlog.get_logger().info("pack refused", reason="行\n" * 10_000)

@@ -1,23 +1,32 @@
 """Telegram's side over its small real platform: updates, files, and no token anywhere."""
 
 import io
+import json
 import traceback
 
 import pytest
 
+from bot.app import compose
 from bot.channels.base import Ground, Platform
 from bot.channels.telegram import connect, connected
 from bot.channels.telegram.channel import FILE_BYTES
 from bot.channels.telegram.client import Client
+from bot.channels.telegram.door import HEADER
 from bot.evidence.media import MediaError, MediaGoneError
 from bot.logs import set_up_logs
 from bot.metrics import Metrics
 from bot.settings import Settings
+from bot.site import UPDATE_BYTES, site
+from bot.web.guard import BODY_LIMIT
+from models.db import Database
 from models.happenings import Left
+from tests.channels.telegram.bodies import wrote
 from tests.channels.telegram.webhook import site_of
 from tests.fakes.canaries import NAME
+from tests.fakes.clients import TestClient
 from tests.fakes.desks import FakeDesk
 from tests.fakes.logs import logging_as_before
+from tests.fakes.parts import SEALER
 from tests.fakes.telegram import TOKEN, FakeTelegram, Fault, Telephone
 
 __all__ = ["logging_as_before"]
@@ -203,3 +212,27 @@ def test_no_log_tells_the_token_or_who_wrote(
     assert TOKEN.partition(":")[2] not in written
     assert NAME not in written
     assert "1001" not in written
+
+
+def test_an_answer_to_a_long_message_is_taken_whole(
+    ground: Ground, client: Client, database: Database
+) -> None:
+    """4096 characters that answer another 4096, with JSON's escapes: more than a page sends."""
+    app = compose(
+        WEBHOOK,
+        database=database,
+        sealer=SEALER,
+        connect=lambda *_: [connected(WEBHOOK, ground, client)],
+    )
+    answered = wrote("问" * 4096)
+    update = wrote("答" * 4096)
+    update["message"]["reply_to_message"] = answered["message"]
+    body = json.dumps(update).encode()
+    assert BODY_LIMIT // 2 < len(body) < UPDATE_BYTES
+    padded = body + b" " * (BODY_LIMIT + 1 - len(body))
+    with TestClient(site(app)) as browser:
+        given = browser.post("/telegram", content=padded, headers={HEADER: SECRET})
+        over = browser.post(
+            "/telegram", content=b" " * (UPDATE_BYTES + 1), headers={HEADER: SECRET}
+        )
+    assert (given.status_code, over.status_code) == (200, 413)

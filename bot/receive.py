@@ -122,7 +122,7 @@ def _answered_once(parts: Parts, incoming: Incoming, role: Role) -> str:
         answer = parts.answer(message, known.memory, db)
         conversations.keep(db, texts, known, message.received_at)
         rendered = _rendered(parts, message, answer, known.memory.language)
-        _owe_rest(parts, db, texts, message, rendered)
+        _owe_rest(parts, db, texts, message, rendered, private=known.memory.private)
         reply = to_json(rendered)
         inbox.answer(db, texts, message, reply, known.memory)
         return reply
@@ -183,13 +183,19 @@ def _heard(parts: Parts, db: Session, message: Incoming) -> None:
 
 
 def _owe_rest(
-    parts: Parts, db: Session, texts: Texts, message: Incoming, rendered: Rendered
+    parts: Parts,
+    db: Session,
+    texts: Texts,
+    message: Incoming,
+    rendered: Rendered,
+    *,
+    private: bool = False,
 ) -> None:
     """What the platform does not take in the answer itself goes out by its API."""
     taken = parts.channels[message.channel].capabilities.answers
     if taken is None:
         return
-    rest, now = pieces(rendered)[taken:], parts.clock.now()
+    rest, now = pieces(rendered, private=private)[taken:], parts.clock.now()
     parcels.owe(db, texts, message.channel, message.address, rest, now)
 
 
@@ -231,6 +237,8 @@ def _storable(incoming: Incoming) -> Incoming:
     for name in (incoming.key, incoming.address):
         if not 0 < len(name) <= LONGEST_NAME:
             raise ValueError(f"a key and an address have 1 to {LONGEST_NAME} characters")
+    if not incoming.attachments and _is_whole(incoming):
+        return incoming
     return replace(
         incoming,
         address=_whole(incoming.address),
@@ -239,6 +247,12 @@ def _storable(incoming: Incoming) -> Incoming:
         prompt=None if incoming.prompt is None else _whole(incoming.prompt),
         attachments=tuple(replace(one, name=_whole(one.name)) for one in incoming.attachments),
     )
+
+
+def _is_whole(incoming: Incoming) -> bool:
+    """Whether nothing in it must be made visible; so it is with nearly every message."""
+    words = f"{incoming.address}{incoming.key}{incoming.text}{incoming.prompt}"
+    return words.isprintable()
 
 
 def _whole(text: str) -> str:

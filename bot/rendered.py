@@ -118,6 +118,7 @@ class Piece(TypedDict):
     """One message of a reply that goes out by a platform's API.
 
     `options`, `shortcuts` and `prompt` are of the whole reply, and stand with its last message.
+    `private`: it is of somebody's complaint, so what its buttons mean is kept for a day only.
     """
 
     language: Language
@@ -125,3 +126,4 @@ class Piece(TypedDict):
     options: list[RenderedOption]
     shortcuts: list[RenderedOption]
     prompt: str | None
+    private: NotRequired[bool]

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from sqlalchemy import Column, Index, Text, UniqueConstraint, delete
+from sqlalchemy import Column, Index, Text, UniqueConstraint, delete, false
 from sqlmodel import Field, Session, col, select
 
 from models.clock import aware
@@ -21,12 +21,14 @@ from models.texts import Texts
 
 RETENTION: Final = timedelta(days=30)
 """How long a press is understood: as long as the message above it is kept."""
+PRIVATE: Final = timedelta(days=1)
+"""The same of a message that is of somebody's complaint."""
 
 _KEYBOARD = "keyboard"
 
 
 class Keyboard(Record, table=True):
-    """The buttons of one message to one contact."""
+    """The buttons of one message to one contact. `private`: it is of somebody's complaint."""
 
     __tablename__ = "keyboards"
     __table_args__ = (UniqueConstraint("name"), Index(None, "made_at"))
@@ -37,6 +39,7 @@ class Keyboard(Record, table=True):
     address: str = Field(max_length=200)
     content: str = Field(sa_column=Column(Text, nullable=False))
     made_at: datetime = Field(sa_type=UtcTime)
+    private: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +58,8 @@ def make(
     prompt: str | None,
     sends: Sequence[str],
     now: datetime,
+    *,
+    private: bool = False,
 ) -> str:
     """Keep the buttons of a message; the name under which a press finds them (16 characters).
 
@@ -63,11 +68,12 @@ def make(
         prompt: the question above the buttons.
         sends: what each button sends, in their order.
         now: aware.
+        private: whether the message is of somebody's complaint.
     """
     name = secrets.token_urlsafe(12)
     sealed = texts.seal(to_json([prompt, list(sends)]), _KEYBOARD, name)
     db.add(Keyboard(name=name, channel=channel, address=address, content=sealed,
-                    made_at=aware(now)))  # fmt: skip
+                    made_at=aware(now), private=private))  # fmt: skip
     db.flush()
     return name
 
@@ -99,4 +105,11 @@ def forget_old(db: Session, now: datetime, after: timedelta = RETENTION) -> int:
     Returns how many went, at most `MANY`; 0 where none is left.
     """
     old = select(Keyboard.id).where(col(Keyboard.made_at) < aware(now) - after).limit(MANY)
+    return db.connection().execute(delete(Keyboard).where(col(Keyboard.id).in_(old))).rowcount
+
+
+def forget_private(db: Session, now: datetime) -> int:
+    """Delete some keyboards of complaints made longer than `PRIVATE` ago; as `forget_old`."""
+    age = col(Keyboard.private).is_(True), col(Keyboard.made_at) < aware(now) - PRIVATE
+    old = select(Keyboard.id).where(*age).limit(MANY)
     return db.connection().execute(delete(Keyboard).where(col(Keyboard.id).in_(old))).rowcount

@@ -9,7 +9,7 @@ from datetime import timedelta
 import structlog
 from sqlmodel import Session
 
-from models import accounts, inbox, parcels, sending
+from models import accounts, inbox, keyboards, parcels, sending
 from models.clock import Clock
 from models.db import Database
 from models.texts import Texts
@@ -33,6 +33,7 @@ def empty(database: Database, vault: Vault, clock: Clock) -> None:
         "private": lambda db: inbox.empty_private(db, Texts(db, vault, now), now),
         "accounts": lambda db: accounts.forget_unused(db, vault, now),
         "acts": lambda db: sending.forget_acts(db, now),
+        "buttons": lambda db: keyboards.forget_private(db, now),
         "parcels": lambda db: parcels.forget_old(db, now),
     }
     gone = {name: _until_done(database, one) for name, one in work.items()}

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import TypeAlias
 
@@ -14,8 +14,10 @@ from models.case_rows import Case
 from models.clock import FixedClock
 from models.db import Database
 from models.deadline_rows import Answer, Deadline
+from models.keyboards import Keyboard
 from models.units import Listing
 from policies.shelf import Shelf
+from scheduler.emptying import empty
 from tests.handlers.talk import GOOD
 from tests.journeys.complaining import CASE, CITIZEN, NAME, RECEIPT, TELEPHONE, a_photo, path_in
 from tests.journeys.platforms import Street, on_telegram, on_wechat
@@ -135,3 +137,27 @@ def test_a_complaint_with_photos_ends_with_a_removal_and_an_answer(
     assert told
     assert not any(word in one for one in told for word in ("举报", case, "绿源"))
     assert "已移出名单" in street.phone("查看")
+
+
+def test_what_the_buttons_of_a_complaint_mean_is_kept_for_a_day(
+    database: Database, shelf: Shelf, tmp_path: Path
+) -> None:
+    """As its words are; those of everything else stay as long as their messages."""
+    clock = FixedClock.on(MONDAY, hour=10)
+    with on_telegram(database, shelf, tmp_path, clock) as street:
+        street.say("clerk", "自评")
+        for line in ("我要举报", "同意", "1", "1"):
+            street.phone(line)
+        before = _kept(street)
+        assert before["of a complaint"] >= 2
+        street.clock.move(timedelta(days=1, minutes=1))
+        empty(database, street.app.vault, clock)
+        assert _kept(street) == {"of a complaint": 0, "others": before["others"]}
+        assert before["others"]
+
+
+def _kept(street: Street) -> dict[str, int]:
+    """How many messages' buttons are still understood."""
+    with street.app.database.reading() as db:
+        private = list(db.exec(select(Keyboard.private)))
+    return {"of a complaint": sum(private), "others": len(private) - sum(private)}

@@ -58,7 +58,8 @@ class _Hand:
         with ground.database.writing() as db:
             who = followers.pseudonym(db, ground.vault, NAME, address, now)
             texts = Texts(db, ground.vault, now)
-            keyboard = keyboards.make(db, texts, NAME, who, piece["prompt"], sends, now)
+            made, private = (NAME, who, piece["prompt"], sends, now), piece.get("private", False)
+            keyboard = keyboards.make(db, texts, *made, private=private)
         return rows_of(options, shortcuts, keyboard)
 
     def send(self, address: str, text: str, rows: Rows, patience: float) -> str:

@@ -140,7 +140,8 @@ def said_of(piece: Piece) -> tuple[Said, Choices | None]:
     menu = menu_of(piece["text"], options, piece["shortcuts"], piece["language"])
     if menu is None:
         return Said(piece["text"]), None
-    return Said(piece["text"], menu), Choices(piece["prompt"], tuple(o["send"] for o in options))
+    sends, private = tuple(one["send"] for one in options), piece.get("private", False)
+    return Said(piece["text"], menu), Choices(piece["prompt"], sends, private)
 
 
 def failure(error: WeChatError, now: datetime) -> SendError:

@@ -21,10 +21,14 @@ GONE = "unfollowed"
 
 @dataclass(frozen=True, slots=True)
 class Choices:
-    """The buttons of a message: what each sends, and the question above them."""
+    """The buttons of a message: what each sends, and the question above them.
+
+    `private`: they are of somebody's complaint.
+    """
 
     prompt: str | None
     sends: tuple[str, ...]
+    private: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +75,8 @@ class Ways:
             if choices is None:
                 return Taken(windows)
             texts = Texts(db, self._ground.vault, self._now)
-            made = choices.prompt, choices.sends
-            return Taken(windows, keyboards.make(db, texts, CHANNEL, reader, *made, self._now))
+            made = CHANNEL, reader, choices.prompt, choices.sends, self._now
+            return Taken(windows, keyboards.make(db, texts, *made, private=choices.private))
 
     def give_back(self, reader: str, windows: Sequence[Touch]) -> None:
         """These were not sent."""

@@ -7,7 +7,7 @@ from threading import Barrier
 from typing import Any
 
 import pytest
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from bot.channels.base import (
     AddressGoneError,
@@ -29,6 +29,7 @@ from models import consents, followers, keyboards
 from models.clock import FixedClock
 from models.db import Database, StorageUnavailableError
 from models.followers import TAPPED_MESSAGES, WRITTEN, WRITTEN_MESSAGES
+from models.keyboards import Keyboard
 from models.messages import Touch
 from tests.channels.wechat.fake_client import FakeClient
 from tests.fakes.parts import VAULT, texts_in
@@ -182,6 +183,16 @@ def test_a_tap_of_a_choice_is_found_again(world: World) -> None:
         pressed = keyboards.pressed(db, texts_in(db), "wechat", world.who_in(db), name, int(number))
     assert pressed is not None
     assert (pressed.send, pressed.prompt) == ("已填报", "rem:1")
+
+
+def test_choices_of_a_complaint_are_known_as_such(world: World) -> None:
+    """What they mean is kept for a day alone."""
+    world.heard()
+    world.reply({**piece(options=("收到",)), "private": True})
+    world.reply(piece(options=("收到",)))
+    with world.database.reading() as db:
+        rows = db.exec(select(Keyboard.private).order_by(col(Keyboard.id)))
+        assert list(rows) == [True, False]
 
 
 @pytest.mark.parametrize("code", [40008, 48001])

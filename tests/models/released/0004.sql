@@ -519,10 +519,11 @@ CREATE TABLE keyboards (
 	address VARCHAR(200) NOT NULL,
 	content TEXT NOT NULL,
 	made_at DATETIME NOT NULL,
+	private BOOLEAN DEFAULT 0 NOT NULL,
 	CONSTRAINT pk_keyboards PRIMARY KEY (id),
 	CONSTRAINT uq_keyboards_name UNIQUE (name)
 );
-INSERT INTO "keyboards" VALUES(1,'L9klRtisuDxX8CNz','wechat','o-lin','cCAl1KdWfv1CWi2zFdpy3-kyHGC9lI3pxaiYO4S-YkStU40krR8wIz4X','2026-11-20 01:30:00.000000');
+INSERT INTO "keyboards" VALUES(1,'5GDUcTpadKoIo9_T','wechat','o-lin','CzglYBqABs4M7bjrSsrDKTK0-OSxsp3n5cWSDP-29tLg0vYhfQcmNQ0z','2026-11-20 01:30:00.000000',0);
 CREATE TABLE listings (
 	id INTEGER NOT NULL,
 	unit_id INTEGER NOT NULL,
@@ -588,7 +589,7 @@ CREATE TABLE parcels (
 	created_at DATETIME NOT NULL,
 	CONSTRAINT pk_parcels PRIMARY KEY (id)
 );
-INSERT INTO "parcels" VALUES(1,'wechat','o-lin','cLvM8MIloVrcbOJaowIrNHZuaSARjXuK5p739Mn2LU6-TxRiA5I1DdYKnFeakGl7naTS','queued','2026-11-20 01:30:00.000000',NULL,'',0,'2026-11-20 01:30:00.000000');
+INSERT INTO "parcels" VALUES(1,'wechat','o-lin','tDRqN7qK5utWIfmRgQO9KZIacKbeKm0PmcxZrpYd5wexIA7ScMAoc43heP2JC5fMrBt8','queued','2026-11-20 01:30:00.000000',NULL,'',0,'2026-11-20 01:30:00.000000');
 CREATE TABLE people (
 	id INTEGER NOT NULL,
 	name VARCHAR(100) NOT NULL,

@@ -73,7 +73,9 @@ class Sealer:
 
     def fingerprint(self, text: str, purpose: str) -> str:
         """A keyed hash (HMAC-SHA256, hexadecimal) of a secret too short to be hashed plainly."""
-        return hmac.digest(self._master.key(purpose), text.encode(), "sha256").hex()
+        mark = self._master.keyed(purpose).copy()
+        mark.update(text.encode())
+        return mark.hexdigest()
 
     def inner(self, sealed: str, purpose: str, owner: str) -> "Sealer":
         """The sealer of a key that is sealed itself (base64), opened once for as long as it is the
@@ -95,23 +97,26 @@ class _Master:
 
     def __init__(self, key: bytes) -> None:
         self._key = key
-        self._keys: dict[str, bytes] = {}
         self._ciphers: dict[str, AESGCM] = {}
-
-    def key(self, purpose: str) -> bytes:
-        """The key of a purpose."""
-        known = self._keys.get(purpose)
-        if known is None:
-            derived = HKDF(SHA256(), KEY_BYTES, salt=None, info=purpose.encode()).derive(self._key)
-            known = _remembered(self._keys, purpose, derived)
-        return known
+        self._keyed: dict[str, hmac.HMAC] = {}
 
     def cipher(self, purpose: str) -> AESGCM:
         """What seals and opens under the key of a purpose."""
         known = self._ciphers.get(purpose)
         if known is None:
-            known = _remembered(self._ciphers, purpose, AESGCM(self.key(purpose)))
+            known = _remembered(self._ciphers, purpose, AESGCM(self._derived(purpose)))
         return known
+
+    def keyed(self, purpose: str) -> hmac.HMAC:
+        """A keyed hash of nothing yet under the key of a purpose, to be copied."""
+        known = self._keyed.get(purpose)
+        if known is None:
+            begun = hmac.new(self._derived(purpose), digestmod="sha256")
+            known = _remembered(self._keyed, purpose, begun)
+        return known
+
+    def _derived(self, purpose: str) -> bytes:
+        return HKDF(SHA256(), KEY_BYTES, salt=None, info=purpose.encode()).derive(self._key)
 
 
 def _remembered(known: dict[_Name, _Value], name: _Name, value: _Value) -> _Value:

@@ -81,4 +81,4 @@ def begin(connection: Connection) -> None:
 
 def driver_of(connection: Connection) -> sqlite3.Connection:
     """The driver's own connection."""
-    return cast(sqlite3.Connection, connection.connection.driver_connection)
+    return cast(sqlite3.Connection, connection.connection.dbapi_connection)

@@ -75,7 +75,7 @@ def _connection(db: Session) -> Connection:
     """The connection of the open transaction, with what waits in the session written."""
     db.flush()
     begun = db.get_bind()  # a writer's: its session then needs no transaction of its own
-    return begun if isinstance(begun, Connection) else db.connection()
+    return begun if type(begun) is Connection else db.connection()
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from typing import Any, Literal, TypeAlias
 from sqlalchemy import JSON, Column, Index, Text, UniqueConstraint, bindparam
 from sqlmodel import Field, Session, col, select
 
-from models import deliveries, tokens
+from models import deliveries, parcels, tokens
 from models.clock import SHANGHAI, aware
 from models.db import Record, RowId, UtcTime
 from models.deputies import (
@@ -19,7 +19,7 @@ from models.deputies import (
     end_all,
     end_deputy,
 )
-from models.people import Address
+from models.people import Address, addresses_of
 from models.sealing import Sealer
 from models.statements import Statement
 from models.undo import ChangedSinceError, restore
@@ -272,7 +272,8 @@ def disable(db: Session, official: Official, by: int | None, now: datetime) -> N
 
     Their links, feeds and invitation end, and so do their deputies; acts that wait for a code or an
     approval expire; acts whose messages are still held are undone as far as nobody changed the same
-    since, and their messages are never sent. Bind codes that they printed stay: units hold them.
+    since, and their messages are never sent. What of a reply to them did not go out yet never does.
+    Bind codes that they printed stay: units hold them.
     """
     if official.disabled_at is not None:
         return
@@ -281,6 +282,8 @@ def disable(db: Session, official: Official, by: int | None, now: datetime) -> N
     for purpose in _OF_OFFICIALS:
         tokens.end(db, purpose, official.id, now)
     end_all(db, official.id, now)
+    for one in () if official.person_id is None else addresses_of(db, official.person_id):
+        parcels.forget_of(db, one.channel, one.address)
     for act in db.exec(select(Act).where(Act.official_id == official.id)):
         if act.state in ("proposed", "approval"):
             act.state = "expired"

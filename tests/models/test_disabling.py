@@ -4,7 +4,7 @@ from datetime import date, datetime, timedelta
 
 from sqlmodel import Session, select
 
-from models import acts, deliveries, officials, tokens
+from models import acts, deliveries, officials, parcels, tokens
 from models.acts import Plan
 from models.clock import SHANGHAI
 from models.db import Database
@@ -13,7 +13,7 @@ from models.deputies import Deputy
 from models.officials import Act, Official
 from models.undo import recorded
 from models.units import Unit
-from tests.fakes.parts import MORNING
+from tests.fakes.parts import MORNING, texts_in
 from tests.fakes.rows import a_person, a_unit, an_official, number
 
 LATER = MORNING + timedelta(minutes=1)
@@ -52,6 +52,17 @@ def test_links_and_feeds_end_with_the_official(database: Database) -> None:
         for purpose, code in codes.items():
             assert tokens.look(db, code, purpose, LATER) is None, purpose
         assert tokens.look(db, bind, "bind", LATER) is not None
+
+
+def test_what_they_were_not_told_yet_they_never_are(database: Database) -> None:
+    """The rest of a reply: it neither goes out nor is there for whoever asks for it."""
+    with database.writing() as db:
+        person, texts = a_person(db, "wang"), texts_in(db)
+        for who in ("wang", "li"):
+            parcels.owe(db, texts, "terminal", who, [{"text": "案件"}], MORNING)
+        officials.disable(db, an_official(db, person_id=person.id), None, MORNING)
+        assert parcels.take_out(db, texts, "terminal", "wang", LATER) == []
+        assert parcels.take_out(db, texts, "terminal", "li", LATER) != []
 
 
 def test_deputies_end_with_the_official(database: Database) -> None:

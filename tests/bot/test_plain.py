@@ -64,10 +64,12 @@ def test_an_emoji_counts_as_the_platform_counts_it() -> None:
     assert [len(one) for one in split("🟢" * 100, 399, in_bytes)] == [99, 1]
 
 
-def test_flags_are_not_cut_in_half() -> None:
-    """However many stand in a row."""
-    cut = split("🇨🇳" * 9, 31, in_characters)
-    assert cut == ["🇨🇳" * 7, "🇨🇳" * 2]
+@pytest.mark.parametrize("sign", ["🇨🇳", "e\u0301", "👍🏽", "1\ufe0f\u20e3", "👩\u200d👧"])
+def test_what_is_one_sign_to_its_reader_is_not_cut(sign: str) -> None:
+    """However many stand in a row, and wherever the limit falls."""
+    for spare in range(in_characters(sign)):
+        cut = split(sign * 9, in_characters(sign) * 7 + spare, in_characters)
+        assert cut == [sign * 7, sign * 2]
 
 
 def test_each_channel_has_its_own_limit() -> None:

@@ -129,7 +129,7 @@ def test_what_is_attached_to_forwarded_words_counts(library: Library, db: Sessio
     """Somebody else's photo is evidence as one's own; what stands under it says nothing."""
     somebody = Complainant(library, db, FixedClock.on(TODAY), taking=FETCHED)
     somebody.begin().until("evidence")
-    somebody.sends("没有其他材料了", relayed="forwarded", attachments=PHOTO)
+    somebody.sends("没有了", relayed="forwarded", attachments=PHOTO)
     assert {"rest.forwarded", "intake.evidence.coming"} <= somebody.keys
     assert somebody.question == "evidence"
     somebody.sends("", relayed="forwarded", attachments=PHOTO)
@@ -175,7 +175,7 @@ def files(library: Library, db: Session, where: str) -> Complainant:
 
 
 @pytest.mark.parametrize(
-    "words", ["没有其他材料了", "他们的用电量是编的，我在现场看到的", "1", "放弃", "菜单"]
+    "words", ["没有了", "他们的用电量是编的，我在现场看到的", "1", "放弃", "菜单"]
 )
 def test_under_the_question_for_evidence_a_voice_is_evidence(
     library: Library, db: Session, words: str
@@ -206,8 +206,9 @@ def test_where_files_come_by_a_link_alone_a_voice_is_its_words(
 ) -> None:
     """The channel cannot carry it: what was said is the answer at every question."""
     somebody = Complainant(library, db, FixedClock.on(TODAY), taking=Taking(files="link"))
-    somebody.begin().until("evidence").sends("没有其他材料了", heard=True, attachments=VOICE)
+    somebody.begin().until("evidence").sends("没有了", heard=True, attachments=VOICE)
     assert "rest.heard" in somebody.keys
+    assert somebody.question == "name"
     assert "rest.voice_kept" not in somebody.keys
 
 

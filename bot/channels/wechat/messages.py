@@ -56,8 +56,11 @@ def _location(fields: Fields) -> dict[str, Any]:
 
 
 def _link(fields: Fields) -> dict[str, Any]:
-    lines = (words(fields.one(name)).strip() for name in ("Title", "Url"))
-    return {"text": "\n".join(line for line in lines if line)}
+    """Its address first: the title is somebody else's words, and must not be read as a command."""
+    url, title = (words(fields.one(name)).strip() for name in ("Url", "Title"))
+    if not url.startswith(("https://", "http://")):
+        return other(fields)
+    return {"text": f"{url}\n{title}".strip()}
 
 
 def _file(fields: Fields) -> dict[str, Any]:

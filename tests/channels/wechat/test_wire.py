@@ -13,6 +13,8 @@ from bot.channels.wechat.events import HELLO, POSTERS
 from bot.channels.wechat.messages import STICKER
 from bot.channels.wechat.wire import Push, read
 from handlers import binding, commands, sentences
+from handlers.officials.nouns import NOUNS
+from handlers.officials.reading import read as read_line
 from models.happenings import Agreed, Left, Refused, Reported, What
 from models.messages import Attachment, Incoming, Press
 from tests.channels.wechat.pushing import LIN, MSG_ID, OFFICE, event, message
@@ -94,10 +96,18 @@ def test_a_place_has_its_name() -> None:
     assert said(place).attachments == (Attachment("location", name="南山区"),)
 
 
-def test_a_link_is_its_title_and_address() -> None:
+def test_a_link_is_its_address_and_title() -> None:
     """Without its description, which nobody wrote."""
     link = message("link", Title="通知", Description="很长", Url="https://example.cn/a?b=1&c=2")
-    assert said(link).text == "通知\nhttps://example.cn/a?b=1&c=2"
+    assert said(link).text == "https://example.cn/a?b=1&c=2\n通知"
+
+
+@pytest.mark.parametrize("url", ["https://example.cn/a", "", "单位 绿源 移出"])
+def test_a_link_that_somebody_made_up_is_no_command(url: str) -> None:
+    """Whoever passes on an article of another's says nothing of what its title says."""
+    passed_on = said(message("link", Title="单位 绿源 移出", Url=url)).text
+    assert read_line("单位 绿源 移出", NOUNS) is not None
+    assert read_line(passed_on, NOUNS) is None
 
 
 def test_a_file_is_told_and_cannot_be_fetched() -> None:

@@ -94,7 +94,7 @@ ACTS: dict[str, tuple[Callable[[Person], Any], str, tuple[str, ...], str]] = {
     "a document": (lambda lin: lin.file("能耗表.pdf", 1024), "", ("file",), "written"),
     "an article": (
         lambda lin: lin.link("通知", "https://example.cn"),
-        "通知\nhttps://example.cn", (), "written",
+        "https://example.cn\n通知", (), "written",
     ),
     "the menu": (lambda lin: lin.click("自评"), "自评", (), "tapped"),
     "a choice": (lambda lin: lin.tap(Item("aB3_-xYz01234567:2", "不清楚")), "不清楚", (), "tapped"),

@@ -15,6 +15,8 @@ from bot.channels.wechat.media import Link, followed, read
 from bot.channels.wechat.tokens import Tokens, asking
 from bot.channels.wechat.travelling import Giving, Travelling
 
+LONGEST_NUMBER: Final = 64
+"""Characters of a message's number that are believed: it must be written down, come what may."""
 LONGEST_SCENE: Final = 64
 LONGEST_QR: Final = 30 * 24 * 3600
 """Seconds for which a temporary QR code lasts at most."""
@@ -201,7 +203,8 @@ def _fields(data: Mapping[str, str]) -> dict[str, dict[str, str]]:
 
 def _number(said: Any) -> str:
     number = said.get("msgid")
-    return str(number) if isinstance(number, (int, str)) else ""
+    told = str(number) if isinstance(number, (int, str)) else ""
+    return told if len(told) <= LONGEST_NUMBER else ""
 
 
 def _answer(said: Any) -> Answer:

@@ -86,6 +86,15 @@ def test_a_template_message_has_a_number(client: Client, platform: Scripted) -> 
     assert platform.calls[2].said == without | {"client_msg_id": "d-17"}
 
 
+@pytest.mark.parametrize("number", ["9" * 65, None, [1], {}])
+def test_a_number_that_is_none_is_not_kept(
+    client: Client, platform: Scripted, number: object
+) -> None:
+    """The message was taken all the same, and what can be written down says so."""
+    platform.answer = lambda _: said(errcode=0, errmsg="ok", msgid=number)
+    assert client.send_template(OPENID, "tpl", {"thing1": "x"}, None) == ""
+
+
 def test_a_subscription_notice_goes_its_own_way(client: Client, platform: Scripted) -> None:
     assert client.send_subscribe(OPENID, "tpl", {"thing1": "x"}, "https://x.cn") == ""
     (asked,) = platform.calls

@@ -4,8 +4,8 @@ Exit codes: 0 done, 1 refused or failed, 2 wrong usage. An error is one line on 
 names what to mend.
 
 A verb lives in the module that the table names, and that module alone is imported: `greenbot packs`
-starts in a third of a second because neither the database nor a channel comes with it. Here and in
-`bot/packs/cli.py` an import waits for its use, nowhere else in the project.
+starts in a third of a second because neither the database nor a channel comes with it. Here, in
+`bot/packs/cli.py` and in `bot/channels/registry.py` an import waits for its use, nowhere else.
 """
 
 import argparse

@@ -15,6 +15,7 @@ from typing import Any, Literal, TypeAlias
 from sqlalchemy.engine import make_url
 
 from bot.app import App, compose
+from bot.channels.registry import CONNECTING
 from bot.commands.counting import counted
 from bot.commands.starting import carried_out, read_settings
 from bot.desk import Check
@@ -31,9 +32,6 @@ from policies.problems import PackError
 
 HORIZON = timedelta(days=400)
 """How far ahead working days should be known: the next season's last dates."""
-
-TURNED_ON_BY = {"wechat": "wechat_app_id", "telegram": "telegram_token"}
-"""The setting that connects a platform."""
 
 Mark: TypeAlias = Literal["ok", "warn", "FAIL"]
 
@@ -191,7 +189,7 @@ def _working(check: Check, do: str) -> Line:
 def _channels(app: App) -> Iterator[Line]:
     """Which channels are on, and what turns the others on."""
     yield Line("ok", "channels", f"on: {', '.join(app.channels)}")
-    for name, field in TURNED_ON_BY.items():
+    for name, field in CONNECTING.items():
         if name not in app.channels:
             yield Line("ok", name, f"off; {variable(field)} turns it on")
 

@@ -103,3 +103,13 @@ def test_serving_waits_for_the_migration(
     monkeypatch.chdir(tmp_path)
     assert main([verb]) == 1
     assert "greenbot migrate" in capsys.readouterr().err
+
+
+def test_a_platform_that_is_off_costs_nothing() -> None:
+    """Its library is not imported where the settings name no account there."""
+    script = (
+        "import sys; import bot.app, bot.site; "
+        "print([name for name in ('wechatpy', 'telegram') if name in sys.modules])"
+    )
+    ran = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert ran.stdout.strip() == "[]"

@@ -111,5 +111,7 @@ def test_a_platform_that_is_off_costs_nothing() -> None:
         "import sys; import bot.app, bot.site; "
         "print([name for name in ('wechatpy', 'telegram') if name in sys.modules])"
     )
-    ran = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    ran = subprocess.run(
+        [sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=True
+    )
     assert ran.stdout.strip() == "[]"

@@ -30,7 +30,7 @@ from models.messages import Day, Language, say
 
 _NEXT_WAY: Final[frozenset[Kind]] = frozenset({"window", "used_up", "consent", "fields", "feature"})
 """Refusals of a way, not of the message."""
-_TO_MEND: Final[Mapping[Kind, str]] = {"fields": "template_refused", "feature": "not_granted"}
+TO_MEND: Final[Mapping[Kind, str]] = {"fields": "template_refused", "feature": "not_granted"}
 """Those that somebody can mend, each with a word for the record."""
 
 _log = structlog.get_logger("greenbot.wechat")
@@ -145,8 +145,8 @@ class WeChatSender:
 
     def _failed(self, letter: _Letter, error: WeChatError) -> None:
         """What follows from a refusal; nothing is raised where another way may be open."""
-        if error.kind in _TO_MEND:
-            letter.why = _TO_MEND[error.kind]
+        if error.kind in TO_MEND:
+            letter.why = TO_MEND[error.kind]
             _log.error("way refused", channel=CHANNEL, kind=error.kind, status=error.code,
                        reason=error.about)  # fmt: skip
         if error.kind == "gone":

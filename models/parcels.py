@@ -12,7 +12,7 @@ import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, Final, Literal, TypeAlias
+from typing import Any, Final
 
 from sqlalchemy import Column, ColumnElement, Index, Text, delete, exists
 from sqlalchemy.orm import aliased
@@ -24,8 +24,6 @@ from models.db import MANY, Record, RowId, UtcTime, to_json
 from models.results import Outcome
 from models.sealing import SealBrokenError
 from models.texts import Texts
-
-ParcelState: TypeAlias = Literal["queued", "claimed", "kept"]
 
 KEPT: Final = timedelta(hours=24)
 """How long words wait for their reader: as long as the reply to a private message is kept."""
@@ -45,7 +43,8 @@ _SKIMMED = 50
 
 
 class Parcel(Record, table=True):
-    """One message of a reply. `content` is sealed JSON (`bot/pieces.py` knows its shape).
+    """One message of a reply. `content` is sealed JSON (`bot/pieces.py` knows its shape), `state`
+    one of `queued`, `claimed` and `kept`.
 
     A claimed row whose `lease_until` ran out was in the hands of a process that died: it is sent
     once more, since a reply that comes twice is better than none. `attempts` counts how often it

@@ -53,6 +53,7 @@ class Client:
         """
         self._app_id, self._base = app_id, api_base
         self._calls = calls or Calls()
+        self._ask = asking(self._calls, app_id, secret, api_base)
         self._api = Travelling(app_id, secret, api_base, tokens, self._calls)
 
     # --- messages ---------------------------------------------------------------------------------
@@ -170,6 +171,10 @@ class Client:
             wanted |= {"action_name": "QR_STR_SCENE", "expire_seconds": seconds}
         said = _answer(self._api.qrcode.create(wanted))
         return Qr(_text(said, "ticket"), _text(said, "url"))
+
+    def credentials(self) -> None:
+        """Ask for a token past all that is remembered; one that holds stays as it is."""
+        self._ask(False)
 
     def callback_ips(self) -> list[str]:
         """The addresses from which the platform's pushes come."""

@@ -7,7 +7,7 @@ from typing import Any, Final, Protocol, TypeVar
 
 from bot.channels.base import Probe
 from bot.channels.wechat import trial
-from bot.channels.wechat.errors import NoAnswerError, NotSentError, WeChatError
+from bot.channels.wechat.errors import CREDENTIALS, NoAnswerError, NotSentError, WeChatError
 from bot.channels.wechat.trial import Secrets
 from bot.settings import variable
 from models.clock import Clock
@@ -31,6 +31,9 @@ _T = TypeVar("_T")
 
 class Asked(Protocol):
     """What asks WeChat (`client.Client`): each raises its three errors."""
+
+    def credentials(self) -> None:
+        """Whether the account, its secret and our address are right, whatever was said before."""
 
     def callback_ips(self) -> list[str]:
         """The addresses from which pushes come."""
@@ -66,9 +69,12 @@ def probe(known: Secrets, clock: Clock, asked: Asked, named: Named) -> Iterator[
     if known.mode != "secure":
         yield _mode(known)
     try:
-        yield _look(_ACCOUNT, asked.callback_ips, lambda _: _ok(_ACCOUNT, "it answers us"))
+        _look(_ACCOUNT, asked.credentials, lambda _: _ok(_ACCOUNT, "known"))
+        account = _look(_ACCOUNT, lambda: _answers(asked), _judged)
     except _EndError as end:
-        yield Probe("FAIL", _ACCOUNT, str(end))
+        account = Probe("FAIL", _ACCOUNT, str(end))
+    yield account
+    if account.mark != "ok":
         return
     for look in (_menu, _templates, _notices, _quotas):
         try:
@@ -76,6 +82,23 @@ def probe(known: Secrets, clock: Clock, asked: Asked, named: Named) -> Iterator[
         except _EndError as end:
             yield Probe("FAIL", _ACCOUNT, str(end))
             return
+
+
+def _answers(asked: Asked) -> bool:
+    """Whether the API answers; False where the service still remembers an earlier refusal."""
+    try:
+        asked.callback_ips()
+    except WeChatError as error:
+        if error.api != CREDENTIALS:
+            raise
+        return False
+    return True
+
+
+def _judged(answers: bool) -> Probe:
+    if answers:
+        return _ok(_ACCOUNT, "it answers us")
+    return Probe("warn", _ACCOUNT, "in order again; the service asks within ten minutes")
 
 
 def _ok(name: str, text: str) -> Probe:
@@ -108,7 +131,10 @@ def _look(name: str, ask: Callable[[], _T], judge: Callable[[_T], Probe]) -> Pro
         return _refused(name, error)
     except (NotSentError, NoAnswerError) as error:
         where = variable("wechat_api_base")
-        raise _EndError(f"WeChat did not answer ({error.reason}): look at {where}") from error
+        raise _EndError(
+            f"WeChat did not answer ({error.reason}): look at the way out to the internet "
+            f"(firewall, HTTPS_PROXY), and at {where}"
+        ) from error
 
 
 def _refused(name: str, error: WeChatError) -> Probe:

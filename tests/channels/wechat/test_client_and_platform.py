@@ -1,6 +1,7 @@
 """The client at a platform that keeps its own rules: what we send is what it takes."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -128,6 +129,19 @@ def test_the_accounts_own_things(account: Client, wechat: Platform) -> None:
         assert wechat.code(made.ticket).scene == "bind-1"
     assert account.callback_ips() == wechat.addresses
     account.clear_quota()
+
+
+def test_a_changed_secret_is_seen_while_a_token_lasts(
+    account: Client, wechat: Platform, lin: Person
+) -> None:
+    """The token still works; whoever asks about the secret hears the truth, and the token stays."""
+    account.send_text(lin.openid, "1")
+    account.credentials()
+    wechat.tokens.account = replace(wechat.tokens.account, secret="0" * 32)
+    with pytest.raises(WeChatError) as refused:
+        account.credentials()
+    assert refused.value.code == 40125
+    account.send_text(lin.openid, "2")
 
 
 def test_files_are_fetched_and_gone_after_three_days(

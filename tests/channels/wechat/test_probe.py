@@ -34,6 +34,10 @@ class Account:
     troubles: dict[str, Exception] = field(default_factory=dict)
     asked: list[str] = field(default_factory=list)
 
+    def credentials(self) -> None:
+        """They are right."""
+        self._or_trouble("credentials", None)
+
     def callback_ips(self) -> list[str]:
         """One."""
         return self._or_trouble("callback_ips", ["127.0.0.1"])
@@ -96,21 +100,31 @@ def test_all_is_well() -> None:
 
 def test_an_address_that_is_not_allowed_ends_the_asking() -> None:
     """The console's list is named, and our address; nothing else would be answered either."""
-    account = Account(troubles={"callback_ips": WeChatError(40164, "getcallbackip", "203.0.113.7")})
+    account = Account(troubles={"credentials": WeChatError(40164, "stable_token", "203.0.113.7")})
     lines = looked(account)
     [line] = of(lines, "account")
     assert line.mark == "FAIL"
     assert all(word in line.text for word in ("40164", "IP白名单", "203.0.113.7"))
-    assert account.asked == ["callback_ips"]
+    assert account.asked == ["credentials"]
     assert [one.mark for one in of(lines, "pushes")] == ["ok"]
 
 
 @pytest.mark.parametrize("trouble", [NotSentError("no_connection"), NoAnswerError("http_502")])
 def test_nobody_answers(trouble: Exception) -> None:
     """The setting of the address is named."""
-    [line] = of(looked(Account(troubles={"callback_ips": trouble})), "account")
+    [line] = of(looked(Account(troubles={"credentials": trouble})), "account")
     assert line.mark == "FAIL"
+    assert "HTTPS_PROXY" in line.text
     assert "GREENBOT_WECHAT_API_BASE" in line.text
+
+
+def test_what_was_mended_is_seen_at_once() -> None:
+    """A refusal that is remembered is not told as if it were of now."""
+    account = Account(troubles={"callback_ips": WeChatError(40125, "stable_token")})
+    [line] = of(looked(account), "account")
+    assert line.mark == "warn"
+    assert "ten minutes" in line.text
+    assert account.asked == ["credentials", "callback_ips"]
 
 
 def test_an_end_amidst_the_asking_is_told() -> None:

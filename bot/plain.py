@@ -14,6 +14,8 @@ from models.messages import Language, Result, say
 
 _MARKS: dict[Result, str] = {"met": "✓", "not_met": "✗", "unknown": "？"}
 _LINK = re.compile(r"https?://[\x21-\x7e]+")
+_SLASH = re.compile(rf"(?P<link>{_LINK.pattern})|(?<!\w)/(?=\w)")
+"""A link, or the slash of what would be a command: not the one of 10元/度."""
 _SENTENCE_END = re.compile(r"[。；！？]|[.;!?](?=\s)")
 _JOINERS = "\u200d\ufe0e\ufe0f\U0001f3fb\U0001f3fc\U0001f3fd\U0001f3fe\U0001f3ff"
 """What belongs to the character before it: signs that join, and colours of skin."""
@@ -33,8 +35,7 @@ def as_texts(rendered: Rendered, shows: Capabilities = _ANYTHING) -> list[str]:
     are, the last one of these says that more follows.
     """
     text = _text(rendered, buttons=shows.buttons) or _text(rendered, buttons=False)
-    if shows.tags:
-        text = text.replace("<", "＜")  # what people wrote is no link of ours
+    text = _inert(text, shows)
     if not text:
         return []
     most, measure = shows.max_bytes, in_bytes
@@ -42,13 +43,23 @@ def as_texts(rendered: Rendered, shows: Capabilities = _ANYTHING) -> list[str]:
         most, measure = shows.max_characters, in_characters
     if most is None:
         return [text]
-    pieces = split(text, most, measure)
+    # Once more: where a word was cut, its second half may begin with a slash.
+    pieces = [_inert(piece, shows) for piece in split(text, most, measure)]
     if not shows.answers or len(pieces) <= shows.answers:
         return pieces
     last, note = shows.answers - 1, words(say("rest.more"), rendered["language"])
     pieces = split(text, most, measure, spare={last: measure(f"\n{note}")})
     pieces[last] += f"\n{note}"
     return pieces
+
+
+def _inert(text: str, shows: Capabilities) -> str:
+    """The same where no word of people's does anything when it is tapped, but for plain links."""
+    if shows.tags:
+        text = text.replace("<", "＜")
+    if shows.slashes:
+        text = _SLASH.sub(lambda found: found["link"] or "／", text)
+    return text
 
 
 def _text(rendered: Rendered, *, buttons: bool) -> str:

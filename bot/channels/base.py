@@ -39,6 +39,7 @@ class Capabilities:
     `windows`: the platform bounds what may be sent later by what its user did (`followers.py`);
     `consent_link` is then where its people agree to more, "" where they cannot. `tags`: it reads
     `<a …>` in words as a link that shows other words, or that sends some in its reader's name.
+    `slashes`: a tap on a word that begins with a slash sends it in its reader's name.
     """
 
     rich: bool = False
@@ -54,6 +55,7 @@ class Capabilities:
     windows: bool = False
     consent_link: str = ""
     tags: bool = False
+    slashes: bool = False
 
 
 class Channel(Protocol):

@@ -10,6 +10,8 @@ from hypothesis import strategies as st
 from bot.buttons import MOST, WIDEST, button_label, columns
 from bot.catalogues import LANGUAGES
 from bot.channels.base import Capabilities
+from bot.channels.telegram.channel import Telegram
+from bot.channels.wechat.channel import WeChat
 from bot.pieces import pieces
 from bot.plain import as_texts, in_bytes, in_characters, split
 from bot.render import render
@@ -40,6 +42,39 @@ def test_words_of_people_make_no_link() -> None:
     assert "<" not in shown
     assert evil.replace("<", "＜") in shown
     assert evil in texts(reply, LIKE_TELEGRAM)[0]
+
+
+@pytest.mark.parametrize(
+    ("written", "shown"),
+    [
+        ("/undo", "／undo"),
+        ("请点 /approve_P12H。(/undo)，/撤销", "请点 ／approve_P12H。(／undo)，／撤销"),
+        ("//undo", "/／undo"),
+        ("0.8元/度，and/or", "0.8元/度，and/or"),
+        ("https://gov.example/a/b?next=/undo 看", "https://gov.example/a/b?next=/undo 看"),
+        ("https://gov.example/ /undo", "https://gov.example/ ／undo"),
+    ],
+)
+def test_words_of_people_are_no_commands(written: str, shown: str) -> None:
+    """Where a tap on one would send it for whoever reads it."""
+    reply = Reply((Paragraph(written),))
+    assert texts(reply, replace(LIKE_TELEGRAM, slashes=True)) == [shown]
+    assert texts(reply, LIKE_WECHAT) == [written]
+
+
+def test_each_platform_says_what_it_makes_of_words() -> None:
+    """WeChat knows `<a …>`, Telegram /commands."""
+    assert "<" not in texts(Reply((Paragraph("<a> /undo"),)), WeChat().capabilities)[0]
+    assert "/" not in texts(Reply((Paragraph("<a> /undo"),)), Telegram().capabilities)[0]
+
+
+def test_no_cut_makes_a_command() -> None:
+    """Whoever knows where a long word is cut might let a command begin there."""
+    written = "x" * 4096 + "/undo"
+    assert texts(Reply((Paragraph(written),)), replace(LIKE_TELEGRAM, slashes=True)) == [
+        "x" * 4096,
+        "／undo",
+    ]
 
 
 # --- how long -------------------------------------------------------------------------------------

@@ -22,6 +22,7 @@ class Telegram:
         self.capabilities = Capabilities(
             max_characters=4096,
             buttons=True,
+            slashes=True,
             answers=0,
             accounts=True,
             reach="push",

@@ -21,7 +21,6 @@ from sqlalchemy import (
     Engine,
     Integer,
     MetaData,
-    RootTransaction,
     event,
 )
 from sqlalchemy.dialects.postgresql import insert as insert_postgres
@@ -118,14 +117,18 @@ class Database:
         Raises:
             StorageError: where the database did not take it; nothing of it was stored.
         """
-        with self._beginning() as (connection, transaction), Session(connection) as db:
-            yield db
-            if _has_work(db):
-                # Writes what waits in it, and fails where an earlier failure was passed over; only
-                # the connection's own commit stores it.
-                db.commit()
-            if transaction.is_active:  # else the caller took it back
-                transaction.commit()
+        with self._in_turn() as deadline, classified():
+            # The session's commit fails where an earlier failure was passed over.
+            if deadline is None:
+                with Session(self.engine) as db:
+                    yield db
+                    db.commit()
+            else:
+                with closing(sqlite.Writer(self.engine, deadline)) as db:
+                    yield db
+                    if _has_work(db):
+                        db.commit()
+                    db.store()
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
@@ -136,9 +139,11 @@ class Database:
     @contextmanager
     def connecting(self) -> Iterator[Connection]:
         """A writer's bare connection with its transaction, for migrations. Raises StorageError."""
-        with self._beginning() as (connection, transaction):
-            yield connection
-            transaction.commit()
+        with self._in_turn() as deadline, classified(), self.engine.connect() as connection:
+            if deadline is not None:
+                sqlite.take_the_file(sqlite.driver_of(connection), deadline)
+            with connection.begin():
+                yield connection
 
     def settle(self) -> None:
         """Leave no deleted row in SQLite's write-ahead log. PostgreSQL sees to its own files."""
@@ -150,17 +155,6 @@ class Database:
     def close(self) -> None:
         """Give every connection back to the system."""
         self.engine.dispose()
-
-    @contextmanager
-    def _beginning(self) -> Iterator[tuple[Connection, RootTransaction]]:
-        """A writer's transaction on a connection of its own; rolled back unless it is committed.
-
-        A session that began it by itself would go the same way through several layers more.
-        """
-        with self._in_turn() as deadline, classified(), self.engine.connect() as connection:
-            if deadline is not None:
-                sqlite.take_the_file(connection, deadline)
-            yield connection, connection.begin()
 
     @contextmanager
     def _in_turn(self) -> Iterator[float | None]:

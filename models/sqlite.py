@@ -9,8 +9,9 @@ from pathlib import Path
 from time import monotonic, sleep
 from typing import cast
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Engine, PoolProxiedConnection
 from sqlalchemy.engine import URL
+from sqlmodel import Session
 
 
 def prepare_file(address: URL) -> None:
@@ -58,18 +59,6 @@ def _write_ahead(opened: sqlite3.Connection, wait: float) -> None:
             sleep(0.02)
 
 
-def take_the_file(connection: Connection, deadline: float) -> None:
-    """Begin a writer's transaction with the lock, which is waited for until `deadline`.
-
-    Args:
-        connection: one without a transaction.
-        deadline: in seconds of the monotonic clock.
-    """
-    driver, left = driver_of(connection), max(0, int((deadline - monotonic()) * 1000))
-    driver.execute(f"PRAGMA busy_timeout={left}")
-    driver.execute("BEGIN IMMEDIATE")
-
-
 def begin(connection: Connection) -> None:
     """Begin a transaction where no writer has: SQLAlchemy leaves it to the driver, which would
     begin with the first change only.
@@ -79,6 +68,71 @@ def begin(connection: Connection) -> None:
         driver.execute("BEGIN")
 
 
-def driver_of(connection: Connection) -> sqlite3.Connection:
+def take_the_file(driver: sqlite3.Connection, deadline: float) -> None:
+    """Begin a writer's transaction with the lock, which is waited for until `deadline`.
+
+    Args:
+        driver: without a transaction.
+        deadline: in seconds of the monotonic clock.
+    """
+    left = max(0, int((deadline - monotonic()) * 1000))
+    driver.execute(f"PRAGMA busy_timeout={left}")
+    driver.execute("BEGIN IMMEDIATE")
+
+
+def driver_of(connection: Connection | PoolProxiedConnection) -> sqlite3.Connection:
     """The driver's own connection."""
-    return cast(sqlite3.Connection, connection.connection.dbapi_connection)
+    pooled = connection.connection if isinstance(connection, Connection) else connection
+    return cast(sqlite3.Connection, pooled.dbapi_connection)
+
+
+class Writer(Session):
+    """A session whose transaction has begun at the driver (`driver`), with the file's lock.
+
+    What goes past the session (`models/statements.py`) is run there. SQLAlchemy's own connection is
+    put around it when something first asks for it: with many a message nothing does, and to make,
+    begin and close it takes longer than three statements.
+    """
+
+    def __init__(self, engine: Engine, deadline: float) -> None:
+        """Wait for the file until `deadline`, in seconds of the monotonic clock."""
+        super().__init__()
+        self._engine = engine
+        self._pooled = engine.raw_connection()
+        self._around: Connection | None = None
+        self._is_taken_back = False
+        self.driver = driver_of(self._pooled)
+        try:
+            take_the_file(self.driver, deadline)
+        except BaseException:
+            self._pooled.close()
+            raise
+
+    def get_bind(self, *_: object, **__: object) -> Connection:
+        """SQLAlchemy's connection around the driver's, in the transaction that has begun."""
+        if self._around is None:
+            self._around = Connection(self._engine, self._pooled)
+            self._around.begin()
+        return self._around
+
+    def rollback(self) -> None:
+        """Take everything back; nothing is stored after this."""
+        self._is_taken_back = True
+        super().rollback()
+
+    def store(self) -> None:
+        """Commit at the driver, unless it was taken back. Nothing may wait in the session."""
+        if self._is_taken_back:
+            return
+        if self._around is None:
+            self.driver.commit()
+        else:
+            self._around.commit()
+
+    def close(self) -> None:
+        """Give the connection back; what was not stored is rolled back."""
+        if self._around is None:
+            self._pooled.close()
+            return
+        super().close()
+        self._around.close()

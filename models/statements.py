@@ -12,14 +12,14 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeAlias, cast
 
-from sqlalchemy import ClauseElement, Connection, Executable
+from sqlalchemy import ClauseElement, Executable
 from sqlalchemy.engine import Dialect
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.selectable import ReturnsRows
 from sqlalchemy.types import TypeEngine
 from sqlmodel import Session
 
-from models.sqlite import driver_of
+from models.sqlite import Writer, driver_of
 
 Row: TypeAlias = tuple[Any, ...]
 Processor: TypeAlias = Callable[[Any], Any] | None
@@ -41,11 +41,11 @@ class Statement:
 
     def rows(self, db: Session, **values: object) -> list[Row]:
         """The rows that it finds, or returns."""
-        connection = _connection(db)
-        if connection.dialect.name != "sqlite":
-            return [tuple(row) for row in connection.execute(self._server(), values)]
-        compiled = self._for_driver(connection.dialect, values)
-        return compiled.opened(compiled.run(connection, values).fetchall())
+        driver = _driver(db)
+        if driver is None:
+            return [tuple(row) for row in db.connection().execute(self._server(), values)]
+        compiled = self._for_driver(db, values)
+        return compiled.opened(compiled.run(driver, values).fetchall())
 
     def row(self, db: Session, **values: object) -> Row | None:
         """The only row that it finds, or None."""
@@ -57,25 +57,29 @@ class Statement:
 
         Of an insertion a server's driver does not tell: let it return a column, and ask for `rows`.
         """
-        connection = _connection(db)
-        if connection.dialect.name != "sqlite":
-            return connection.execute(self._server(), values).rowcount
-        return self._for_driver(connection.dialect, values).run(connection, values).rowcount
+        driver = _driver(db)
+        if driver is None:
+            return db.connection().execute(self._server(), values).rowcount
+        return self._for_driver(db, values).run(driver, values).rowcount
 
     def _server(self) -> Executable:
         return self._clause if self._for_server is None else self._for_server
 
-    def _for_driver(self, dialect: Dialect, values: Mapping[str, object]) -> "_Compiled":
+    def _for_driver(self, db: Session, values: Mapping[str, object]) -> "_Compiled":
         if self._compiled is None:
-            self._compiled = _compiled(self._clause, dialect, tuple(values))
+            self._compiled = _compiled(self._clause, db.get_bind().dialect, tuple(values))
         return self._compiled
 
 
-def _connection(db: Session) -> Connection:
-    """The connection of the open transaction, with what waits in the session written."""
+def _driver(db: Session) -> sqlite3.Connection | None:
+    """SQLite's driver in the open transaction, with what waits in the session written; None where
+    the database is a server.
+    """
     db.flush()
-    begun = db.get_bind()  # a writer's: its session then needs no transaction of its own
-    return begun if type(begun) is Connection else db.connection()
+    if isinstance(db, Writer):
+        return db.driver
+    connection = db.connection()
+    return driver_of(connection) if connection.dialect.name == "sqlite" else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,14 +95,14 @@ class _Compiled:
     slots: tuple[tuple[str | None, Any], ...]
     columns: tuple[Processor, ...]
 
-    def run(self, connection: Connection, values: Mapping[str, object]) -> sqlite3.Cursor:
+    def run(self, driver: sqlite3.Connection, values: Mapping[str, object]) -> sqlite3.Cursor:
         """Give it to the driver. Its errors come out as they are (`models/failures.py`)."""
         # Nothing is called that need not be: this is done for every value of every message.
         given = [
             process if name is None else values[name] if process is None else process(values[name])
             for name, process in self.slots
         ]
-        return driver_of(connection).execute(self.sql, given)
+        return driver.execute(self.sql, given)
 
     def opened(self, rows: list[Row]) -> list[Row]:
         """What the driver found, as the columns' types have it."""

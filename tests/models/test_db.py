@@ -8,7 +8,7 @@ from pathlib import Path
 from threading import Event
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import insert, text
 from sqlalchemy.exc import IntegrityError, OperationalError, SQLAlchemyError, StatementError
 from sqlmodel import Session, select
 
@@ -24,6 +24,7 @@ from models.db import (
     to_json,
 )
 from models.heartbeats import Heartbeat
+from models.statements import Statement
 
 NOON = datetime(2026, 11, 20, 12, 0, tzinfo=SHANGHAI)
 
@@ -72,10 +73,14 @@ def test_a_failure_that_was_passed_over_is_not_half_stored(database: Database) -
 
 def test_what_its_caller_takes_back_is_not_stored(database: Database) -> None:
     """Without an error: it was only to be looked at."""
+    lone = Statement(insert(Heartbeat.metadata.tables["heartbeats"]))
     with database.writing() as db:
         heartbeats.beat(db, "a", NOON)
         db.add(Heartbeat(name="b", at=NOON))
         db.flush()
+        db.rollback()
+    with database.writing() as db:
+        lone.changed(db, name="c", at=NOON)
         db.rollback()
     with database.reading() as db:
         assert db.exec(select(Heartbeat)).all() == []

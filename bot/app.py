@@ -6,16 +6,13 @@ product with a clock that stands still, packs of its own or a conversation of th
 
 import json
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import timedelta
+from dataclasses import dataclass
 from functools import cached_property
 from typing import TypeAlias
 
-import structlog
 from sqlmodel import Session
 
 from bot import receive as receiving
-from bot.backup.keys import destroy_old
 from bot.calendars import library_now
 from bot.channels.base import Channel, Ground, Platform, Replier, Sender
 from bot.channels.posting import Posting
@@ -38,7 +35,7 @@ from bot.rendered import Rendered
 from bot.settings import Settings
 from handlers import reminders, router
 from handlers.context import Context
-from models import health, inbox, people, posted
+from models import health, inbox, posted
 from models.clock import Clock, SystemClock
 from models.conversations import Memory, Role
 from models.db import Database, open_database
@@ -49,33 +46,10 @@ from models.texts import Texts
 from models.vault import Vault
 from policies.library import Library
 from policies.shelf import Shelf
-from scheduler.case_keeping import keeping_tick
-from scheduler.cases import cases_tick
-from scheduler.emptying import emptying
-from scheduler.housekeeping import QUIET_HOUR, housekeeping
-from scheduler.outcome import auditing_tick
-from scheduler.planner import planning_tick
-from scheduler.sweep import sweeping_tick
-from scheduler.worker import Tick, daily, every, heartbeat
 
 Handle: TypeAlias = Callable[[Incoming, Memory, Context], Reply]
 Greet: TypeAlias = Callable[[Language, Context], Reply]
 Connect: TypeAlias = Callable[[Settings, Ground], Sequence[Platform]]
-
-LOOK_AT_PACKS = timedelta(seconds=10)
-"""How often a process looks whether a pack was edited."""
-CARRY = timedelta(seconds=1)
-"""How often a process looks whether the rest of a reply is to be sent."""
-DELIVER = timedelta(seconds=2)
-"""How often a worker looks whether something is to be sent."""
-KEY = "key"
-"""How readiness calls the master key."""
-DISK = "disk"
-NO_ROOM = "less than 1 GB is left where evidence is kept: it is refused until there is room"
-SETTLED = timedelta(minutes=2)
-"""How long after the start what was owed is planned and on its way: then it is audited again."""
-
-_log = structlog.get_logger("greenbot.app")
 
 
 @dataclass(frozen=True)
@@ -206,29 +180,6 @@ class App:
         with self.database.reading() as db:
             return library_now(self.shelf.library, db)
 
-    def web_ticks(self) -> list[Tick]:
-        """What every process does; one that serves does no more beside answering."""
-        return [every(LOOK_AT_PACKS, "packs", self._look_at_packs), *self._courier()]
-
-    def worker_ticks(self) -> list[Tick]:
-        """What is done once, wherever it is done: in `run`, or in a worker of its own."""
-        parts = self.database, self.library, self.clock
-        return [
-            heartbeat(self.database, self.clock),
-            planning_tick(*parts),
-            sweeping_tick(*parts),
-            every(DELIVER, "deliver", Outbox(self).deliver),
-            *(tick for one in self.platforms for tick in one.ticks(self)),
-            replace(auditing_tick(*parts), once_more=SETTLED),
-            cases_tick(*parts, self.vault),
-            housekeeping(self.database, self.clock),
-            emptying(self.database, self.vault, self.clock),
-            keeping_tick(self.database, self.vault, self.clock),
-            *self.evidence_work.ticks(),
-            daily(QUIET_HOUR, "backup keys", self._destroy_backup_keys),
-            daily(QUIET_HOUR, "reach", self._reach_of_now),
-        ]
-
     @property
     def repliers(self) -> Mapping[str, Replier]:
         """Who sends the rest of a reply, by the name of the channel."""
@@ -239,35 +190,11 @@ class App:
         """Who carries the rest of a reply, woken where one was given here."""
         return Courier(self)
 
-    def _courier(self) -> list[Tick]:
-        """Whoever serves sends the rest of a reply as well as a worker: whichever comes first."""
-        if not self.platforms:
-            return []
-        return [every(CARRY, "parcels", self.courier.attend)]
-
     def close(self) -> None:
         """Give every connection back: to the platforms, then to the database."""
         for platform in self.platforms:
             platform.close()
         self.database.close()
-
-    def _destroy_backup_keys(self) -> None:
-        gone = destroy_old(self.settings, self.clock.today())
-        if gone:
-            _log.info("forgot", kind="backup keys", count=gone)
-
-    def _reach_of_now(self) -> None:
-        """Note how the platforms reach people by the settings of now: templates, or none."""
-        for channel in (one.channel for one in self.platforms):
-            with self.database.writing() as db:
-                reach, now = channel.capabilities.reach, self.clock.now()
-                changed = people.reach_changed(db, channel.name, reach, now)
-            if changed:
-                _log.info("people are reached otherwise", channel=channel.name, count=changed)
-
-    def _look_at_packs(self) -> None:
-        if self.shelf.reload_if_changed():
-            _log.warning("packs read again", count=len(self.shelf.problems))
 
 
 def compose(

@@ -6,6 +6,7 @@ from typing import Any
 from bot.commands.serving import serve
 from bot.commands.starting import carried_out, read_settings, started, unlocked
 from bot.sole_worker import sole_worker
+from bot.ticks import web_ticks, worker_ticks
 from models.migrations import upgrade
 
 
@@ -21,4 +22,4 @@ def run() -> int:
     settings = read_settings()
     with started(settings) as app, sole_worker(settings.database_url):
         upgrade(app.database)
-        return serve(unlocked(app), [*app.web_ticks(), *app.worker_ticks()])
+        return serve(unlocked(app), [*web_ticks(app), *worker_ticks(app)])

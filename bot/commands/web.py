@@ -5,6 +5,7 @@ from typing import Any
 
 from bot.commands.serving import serve
 from bot.commands.starting import carried_out, read_settings, started, unlocked
+from bot.ticks import web_ticks
 
 
 def register(subparsers: "argparse._SubParsersAction[Any]") -> None:
@@ -17,4 +18,4 @@ def register(subparsers: "argparse._SubParsersAction[Any]") -> None:
 def web() -> int:
     """Serve until Ctrl+C or SIGTERM."""
     with started(read_settings()) as app:
-        return serve(unlocked(app), app.web_ticks())
+        return serve(unlocked(app), web_ticks(app))

@@ -7,6 +7,7 @@ from typing import Any
 from bot.commands.serving import clockwork
 from bot.commands.starting import carried_out, read_settings, started, unlocked
 from bot.sole_worker import sole_worker
+from bot.ticks import web_ticks, worker_ticks
 
 NEVER = Event()
 
@@ -22,7 +23,7 @@ def worker() -> int:
     """Work until Ctrl+C or SIGTERM."""
     settings = read_settings()
     with started(settings) as app, sole_worker(settings.database_url):
-        ticks = [*unlocked(app).web_ticks(), *app.worker_ticks()]
+        ticks = [*web_ticks(unlocked(app)), *worker_ticks(app)]
         with clockwork(ticks):
             print("greenbot works  (Ctrl+C stops)", flush=True)
             # Windows hears Ctrl+C only between two waits.

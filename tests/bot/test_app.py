@@ -17,6 +17,7 @@ from bot.evidence.store import RESERVE, Disk, Store
 from bot.evidence.work import EvidenceWork
 from bot.readiness import AUDIT_SILENCE, NEVER_AUDITED
 from bot.settings import Settings
+from bot.ticks import web_ticks, worker_ticks
 from handlers.context import Context
 from models import heartbeats, outcomes
 from models.clock import FixedClock
@@ -145,11 +146,11 @@ def test_reminders_are_well_while_an_audit_says_so(composing: Composing) -> None
 def test_every_tick_works_on_an_empty_database(composing: Composing) -> None:
     """What a worker does has nothing to do where nobody is registered, and says nothing of it."""
     app = composing()
-    names = [tick.name for tick in (*app.web_ticks(), *app.worker_ticks())]
+    names = [tick.name for tick in (*web_ticks(app), *worker_ticks(app))]
     assert len(set(names)) == len(names)
     wanted = {"heartbeat", "plan", "sweep", "deliver", "outcome", "housekeeping", "backup keys"}
     assert wanted <= set(names)
-    for one in app.worker_ticks():
+    for one in worker_ticks(app):
         one.work()
     assert all(states(app).values())
 
@@ -171,7 +172,7 @@ def test_a_delivery_finds_its_way_to_the_page(composing: Composing) -> None:
 
 def tick(app: App, name: str) -> Tick:
     """One of the things that a worker does."""
-    return next(one for one in app.worker_ticks() if one.name == name)
+    return next(one for one in worker_ticks(app) if one.name == name)
 
 
 def test_broken_pack_is_red_and_the_old_one_stays(composing: Composing, tmp_path: Path) -> None:
@@ -181,7 +182,7 @@ def test_broken_pack_is_red_and_the_old_one_stays(composing: Composing, tmp_path
     app = composing(packs_dir=folder)
     packs = dict(app.shelf.library.packs)
     (folder / "mine.yaml").write_text("pack: [", encoding="utf-8")
-    next(tick for tick in app.web_ticks() if tick.name == "packs").work()
+    next(tick for tick in web_ticks(app) if tick.name == "packs").work()
     assert not states(app)["packs"]
     assert app.pack_problems() > 0
     assert any("mine.yaml" in detail for check in app.checks() for detail in check.details)

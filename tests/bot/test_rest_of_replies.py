@@ -12,6 +12,7 @@ from bot.app import App, compose
 from bot.channels.base import Capabilities, NotReachableNowError, Platform
 from bot.courier import Courier
 from bot.settings import Settings
+from bot.ticks import web_ticks, worker_ticks
 from bot.wording import words
 from models.clock import FixedClock
 from models.db import open_database
@@ -123,7 +124,7 @@ def test_where_nothing_can_be_sent_each_word_is_asked_for(app: App, replier: Fak
 
 def test_every_process_carries_once(app: App, replier: FakeReplier) -> None:
     """Whichever ticks it has: a worker has those of a serving process beside its own."""
-    together = [*app.web_ticks(), *app.worker_ticks()]
+    together = [*web_ticks(app), *worker_ticks(app)]
     names = [one.name for one in together]
     assert names.count("parcels") == 1
     ask(app, WHOLE, "k1")
@@ -140,5 +141,5 @@ def test_without_platforms_nobody_carries(tmp_path: Path, migrated_file: Path) -
     shutil.copyfile(migrated_file, path)
     made = compose(Settings(_env_file=None), database=open_database(f"sqlite:///{path}"),
                    shelf=Shelf([]), sealer=SEALER)  # fmt: skip
-    assert "parcels" not in [one.name for one in (*made.web_ticks(), *made.worker_ticks())]
+    assert "parcels" not in [one.name for one in (*web_ticks(made), *worker_ticks(made))]
     made.close()

@@ -22,6 +22,7 @@ from bot.channels.wechat.menu import (
 )
 from bot.commands.starting import started
 from bot.settings import load_settings
+from bot.ticks import worker_ticks
 from handlers.binding import COMMANDS as OF_BINDING
 from handlers.commands import find
 from handlers.wording import plain
@@ -248,7 +249,7 @@ def test_who_could_not_be_reached_can_be_with_templates(
             if not found:
                 with app.database.writing() as db:
                     people.meet(db, "wechat", "lin", "writes", app.clock.now())
-            next(one for one in app.worker_ticks() if one.name == "reach").work()
+            next(one for one in worker_ticks(app) if one.name == "reach").work()
             with app.database.reading() as db:
                 found.append(db.exec(select(Address.reach)).one())
     assert found == ["writes", "push", "writes"]

@@ -8,6 +8,7 @@ import pytest
 from bot.app import App, compose
 from bot.evidence.clamav import Scanner
 from bot.settings import Settings
+from bot.ticks import worker_ticks
 from models import cases, evidence
 from models.case_rows import Case
 from models.clock import FixedClock
@@ -42,7 +43,7 @@ def test_evidence_lies_beside_the_data_and_has_its_ticks(records: Database, tmp_
     assert app.evidences.scanning
     assert app.evidence_work.scanner == Scanner("127.0.0.1", 3310)
     assert not (tmp_path / "evidence").exists(), "nothing is made before it is needed"
-    names = [one.name for one in app.worker_ticks()]
+    names = [one.name for one in worker_ticks(app)]
     assert {"evidence fetch", "evidence scan", "evidence copies", "evidence files"} <= set(names)
     assert len(set(names)) == len(names) < THREADS
 

@@ -14,6 +14,7 @@ from bot.app import App, compose
 from bot.courier import Courier
 from bot.settings import Settings
 from bot.site import site
+from bot.ticks import worker_ticks
 from models.clock import FixedClock
 from models.db import Database
 from models.followers import pseudonym
@@ -152,7 +153,7 @@ class Street(Town):
 
     def work(self) -> None:
         """Let the worker do all that it does, once; nobody waits to be woken."""
-        for tick in self.app.worker_ticks():
+        for tick in worker_ticks(self.app):
             if tick.name != "parcels":
                 tick.work()
         Courier(self.app).carry()

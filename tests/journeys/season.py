@@ -12,6 +12,7 @@ from stdnum.cn import uscc
 from bot.app import App
 from bot.commands.units import import_file
 from bot.rendered import Rendered
+from bot.ticks import worker_ticks
 from models.clock import FixedClock
 from models.messages import Incoming
 from models.officials import OfficialRole, invite
@@ -64,7 +65,7 @@ class Season:
 
     def work(self) -> None:
         """Let the worker do all that it does, once."""
-        for tick in self.app.worker_ticks():
+        for tick in worker_ticks(self.app):
             tick.work()
 
     def go_to(self, day: date) -> None:

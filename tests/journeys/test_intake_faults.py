@@ -15,6 +15,7 @@ import pytest
 from sqlmodel import Session, select
 
 from bot.app import App
+from bot.ticks import worker_ticks
 from models import cases, evidence
 from models.case_rows import Case
 from models.db import Database, StorageBusyError, StorageError, StorageFullError, open_database
@@ -119,7 +120,7 @@ class Unlucky:
 
     def work(self) -> None:
         """The worker meets the fault in whatever it does first, and works again."""
-        for tick in self.town.app.worker_ticks():
+        for tick in worker_ticks(self.town.app):
             self.fault.arm()
             try:
                 tick.work()

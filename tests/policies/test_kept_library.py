@@ -49,6 +49,30 @@ def test_an_edited_pack_is_taken(shelf: Shelf, town: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    ("change", "now_asked"),
+    [
+        (RENAMED, "企业是否为新城市的制造型企业？"),
+        (in_bank("{who}是否为{place}的", "{who}是不是"), "企业是不是制造型企业？"),
+    ],
+    ids=["the pack", "the bank"],
+)
+def test_an_edited_question_is_asked_as_it_is_now(
+    shelf: Shelf, town: Path, change: Change, now_asked: str
+) -> None:
+    """Whether it was asked before or not, and whichever of the two files was edited."""
+    assert first_question(shelf) == "企业是否为小城市的制造型企业？"
+    edit(town, change)
+    assert shelf.reload_if_changed()
+    assert first_question(shelf) == now_asked
+
+
+def first_question(shelf: Shelf) -> str:
+    """What the town asks a company first."""
+    library = shelf.library
+    return questions(library.packs["small"], library.bank, "factory")[0].text.zh
+
+
+@pytest.mark.parametrize(
     "slip",
     [
         swap("names:", "name:"),

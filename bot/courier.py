@@ -11,6 +11,7 @@ Each platform has threads of its own: a call that hangs holds one of them and no
 import secrets
 from collections.abc import Callable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
+from datetime import datetime
 from threading import Event
 from time import monotonic
 from typing import Protocol, TypeAlias
@@ -20,7 +21,7 @@ from sqlmodel import Session
 
 from bot.channels.base import Channel, Replier, SendError
 from bot.failing import failure
-from models import parcels
+from models import missed, parcels
 from models.accounts import real_address
 from models.clock import Clock
 from models.db import Database, StorageError
@@ -166,6 +167,7 @@ class Courier:
         with parts.database.writing() as db:
             if done is not None:
                 parcels.finish(db, done, now)
+                _shown(db, done, now)
             texts = Texts(db, parts.vault, now)
             claimed = parcels.claim(db, texts, name, channel, now) if claim else None
             return None if claimed is None else (claimed, self._address(db, texts, claimed))
@@ -201,6 +203,12 @@ class Courier:
         tell("reply not taken", channel=claimed.channel, status=why.outcome, reason=why.reason,
              exc_info=unknown)  # fmt: skip
         return Carried(claimed, why.outcome, why.after)
+
+
+def _shown(db: Session, done: Carried, now: datetime) -> None:
+    """What a message told of earlier envelopes is told when the platform took it."""
+    if done.outcome == "accepted":
+        missed.shown_by_number(db, done.claimed.content.get("tells", ()), now)
 
 
 def _ended(started: _Started) -> None:

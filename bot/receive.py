@@ -25,9 +25,9 @@ import structlog
 from sqlmodel import Session
 
 from bot.channels.base import Capabilities, Channel
-from bot.pieces import pieces
+from bot.pieces import Telling, pieces
 from bot.rendered import Rendered
-from models import accounts, conversations, followers, inbox, keyboards, parcels
+from models import accounts, conversations, followers, inbox, keyboards, missed, parcels
 from models.clock import Clock
 from models.conversations import Memory, Role
 from models.db import (
@@ -122,7 +122,8 @@ def _answered_once(parts: Parts, incoming: Incoming, role: Role) -> str:
         answer = parts.answer(message, known.memory, db)
         conversations.keep(db, texts, known, message.received_at)
         rendered = _rendered(parts, message, answer, known.memory.language)
-        _owe_rest(parts, db, texts, message, rendered, private=known.memory.private)
+        telling = _telling(parts, message, answer, rendered["language"])
+        _owe_rest(parts, db, texts, message, rendered, telling, private=known.memory.private)
         reply = to_json(rendered)
         inbox.answer(db, texts, message, reply, known.memory)
         return reply
@@ -188,15 +189,30 @@ def _owe_rest(
     texts: Texts,
     message: Incoming,
     rendered: Rendered,
+    telling: Telling | None = None,
     *,
     private: bool = False,
 ) -> None:
-    """What the platform does not take in the answer itself goes out by its API."""
-    taken = parts.channels[message.channel].capabilities.answers
-    if taken is None:
-        return
-    rest, now = pieces(rendered, private=private)[taken:], parts.clock.now()
+    """What the platform does not take in the answer itself goes out by its API.
+
+    What the answer tells of earlier envelopes counts as shown, what the rest tells does not yet.
+    """
+    taken, now = parts.channels[message.channel].capabilities.answers, parts.clock.now()
+    whole = pieces(rendered, private=private, telling=telling)
+    rest = [] if taken is None else whole[taken:]
     parcels.owe(db, texts, message.channel, message.address, rest, now)
+    if telling is not None and not any("tells" in one for one in rest):
+        missed.shown_by_number(db, telling.deliveries, now)
+
+
+def _telling(parts: Parts, message: Incoming, answer: Reply, language: Language) -> Telling | None:
+    """What an answer tells of earlier envelopes, with its words up to there."""
+    told = answer.told
+    if told is None:
+        return None
+    end = len(answer.blocks) - told.followed_by
+    beginning = _rendered(parts, message, Reply(answer.blocks[:end]), language)
+    return Telling(told.deliveries, beginning["texts"])
 
 
 def _first_reply(parts: Parts, db: Session, texts: Texts, message: Incoming) -> str:

@@ -119,6 +119,7 @@ class Piece(TypedDict):
 
     `options`, `shortcuts` and `prompt` are of the whole reply, and stand with its last message.
     `private`: it is of somebody's complaint, so what its buttons mean is kept for a day only.
+    `tells`: envelopes (deliveries) that count as shown when it was taken (`models/missed.py`).
     """
 
     language: Language
@@ -127,3 +128,4 @@ class Piece(TypedDict):
     shortcuts: list[RenderedOption]
     prompt: str | None
     private: NotRequired[bool]
+    tells: NotRequired[list[int]]

@@ -1,7 +1,8 @@
 """What could not be sent, or only in a few words, stands before the answer to the next message.
 
 Of a reminder the duties that are still open are told, as they are now; an office's own words and
-notices are shown whole. Each is shown once (`models/missed.py`).
+notices are shown whole. Each is shown once, and counts as shown when the platform took the answer
+(`models/missed.py`).
 """
 
 from collections.abc import Iterable, Iterator
@@ -12,10 +13,11 @@ from handlers.commands import BY_NAME
 from handlers.context import Turn
 from handlers.my_deadlines import may_answer, owners
 from handlers.reminders import words_of
-from models import missed, told
+from models import missed, parcels, told
 from models.deliveries import Delivery
-from models.messages import Block, Paragraph, Reply, say
+from models.messages import Block, Paragraph, Reply, Told, say
 from models.obligations import reread
+from models.texts import Texts
 
 AT_ONCE = 3
 """Envelopes that stand before one answer; the others come with the next one."""
@@ -29,15 +31,29 @@ def before(turn: Turn, reply: Reply) -> Reply:
     if person is None or person.id is None:
         return reply
     db, now = turn.context.db, turn.context.clock.now()
-    rows = missed.missed(db, person.id, turn.today)[:AT_ONCE]
+    rows = _unsaid(turn, missed.missed(db, person.id, turn.today))[:AT_ONCE]
     blocks = [*_duties(turn, rows), *(block for row in rows for block in _words(turn, row))]
-    for row in rows:
-        missed.shown(db, row, now)
-    new = [block for block in blocks if block not in reply.blocks]
-    if not new:
+    if not blocks:
+        for row in rows:
+            missed.shown(db, row, now)
         return reply
-    head = Paragraph(say("missed.head"), tone="muted")
-    return replace(reply, blocks=(head, *new, *reply.blocks))
+    new = [block for block in blocks if block not in reply.blocks]
+    head = [Paragraph(say("missed.head"), tone="muted")] if new else []
+    whole = (*head, *new, *reply.blocks)
+    end = max(place for place, block in enumerate(whole, start=1) if block in blocks)
+    told_now = Told(tuple(row.id or 0 for row in rows), len(whole) - end)
+    return replace(reply, blocks=whole, told=told_now)
+
+
+def _unsaid(turn: Turn, rows: list[Delivery]) -> list[Delivery]:
+    """Those that no answer tells which is on its way to them."""
+    if not rows:
+        return []
+    context, incoming = turn.context, turn.incoming
+    texts = Texts(context.db, context.vault, context.clock.now())
+    sent = parcels.under_way(context.db, texts, incoming.channel, incoming.address)
+    told = {number for one in sent for number in one.get("tells", ())}
+    return [row for row in rows if row.id not in told]
 
 
 def _duties(turn: Turn, rows: Iterable[Delivery]) -> Iterator[Block]:

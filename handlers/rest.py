@@ -1,6 +1,7 @@
 """余下: what of earlier replies did not reach its reader, kept for a day (`models/parcels.py`)."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from handlers import still_open
@@ -8,7 +9,7 @@ from handlers.commands import BY_NAME
 from handlers.context import Turn
 from handlers.wording import bare, plain
 from models import parcels
-from models.messages import Paragraph, Reply, say
+from models.messages import Paragraph, Reply, Told, say
 from models.texts import Texts
 
 _WORDS = frozenset(map(plain, BY_NAME["rest"].spellings))
@@ -32,7 +33,10 @@ def give(turn: Turn) -> Reply:
     notes = tuple(Paragraph(str(one["text"])) for one in found)
     by_buttons = turn.incoming.channel in turn.context.buttons
     whole = None if by_buttons else still_open.continued(turn, notes, found[-1]["prompt"])
-    return whole or still_open.after(turn, notes)
+    reply = whole or still_open.after(turn, notes)
+    # What they were to tell of earlier envelopes (`bot/rendered.py: Piece`) they tell now.
+    tells = tuple(number for one in found for number in one.get("tells", ()))
+    return replace(reply, told=Told(tells, len(reply.blocks) - len(notes))) if tells else reply
 
 
 def _taken_out(turn: Turn) -> Sequence[Mapping[str, Any]]:

@@ -214,6 +214,14 @@ class Brief:
 
 
 @dataclass(frozen=True, slots=True)
+class Told:
+    """What of earlier envelopes a reply tells: their numbers, and how many blocks follow that."""
+
+    deliveries: tuple[int, ...]
+    followed_by: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Reply:
     """The answer to one message.
 
@@ -227,3 +235,5 @@ class Reply:
     prompt: str | None = None
     brief: Brief | None = None
     """Of an envelope: what a template says of it."""
+    told: Told | None = None
+    """What its reader has missed and counts as shown as soon as the platform took these words."""

@@ -2,9 +2,10 @@
 
 A platform may allow nothing to be sent until its user writes, and a template (模板消息) holds only
 a few words. What is in such envelopes is shown in the answer to the next message of their reader
-(`handlers/missed.py`), once.
+(`handlers/missed.py`), once: when the platform took that answer.
 """
 
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from typing import Final
 
@@ -47,6 +48,8 @@ def shown(db: Session, delivery: Delivery, now: datetime) -> None:
 
     It stays on record that it did not go out by itself. What was on the call list is not any more.
     """
+    if delivery.seen_at is not None:
+        return
     lock_deadlines(db, delivery.id or 0)
     carried = select(Stage).join(Item, col(Item.stage_id) == col(Stage.id))
     theirs = Item.delivery_id == delivery.id, col(Stage.name).not_in(OFFICIALS)
@@ -57,3 +60,11 @@ def shown(db: Session, delivery: Delivery, now: datetime) -> None:
             end(stage, "accepted", now)
     delivery.seen_at = aware(now)
     db.flush()
+
+
+def shown_by_number(db: Session, deliveries: Iterable[int], now: datetime) -> None:
+    """The same of envelopes whose numbers travelled with the words; some may be deleted by now."""
+    for number in sorted(deliveries):
+        row = db.get(Delivery, number)
+        if row is not None:
+            shown(db, row, now)

@@ -94,13 +94,7 @@ def owe(
     contents: Sequence[Any],
     now: datetime,
 ) -> None:
-    """Owe a contact some messages, in this order.
-
-    Args:
-        address: the pseudonym.
-        contents: JSON of each message.
-        now: aware.
-    """
+    """Owe a contact (a pseudonym) some messages, JSON of each, in this order. `now` is aware."""
     for content in contents:
         sealed = texts.seal(to_json(content), _PARCEL, _owner(channel, address))
         db.add(Parcel(channel=channel, address=address, content=sealed, not_before=aware(now),
@@ -270,11 +264,20 @@ def take_out(db: Session, texts: Texts, channel: str, address: str, now: datetim
     """
     is_free = col(Parcel.state).in_(("queued", "kept")) | _is_abandoned(now)
     rows = db.exec(_of(channel, address).where(is_free).with_for_update()).all()
-    contents = [_opened(texts, row) for row in rows]
+    contents = _readable(texts, rows)
     for row in rows:
         db.delete(row)
     db.flush()
-    return [one for one in contents if one is not None]
+    return contents
+
+
+def under_way(db: Session, texts: Texts, channel: str, address: str) -> list[Any]:
+    """What a contact (a pseudonym) is being sent, without having asked for it."""
+    return _readable(texts, db.exec(_of(channel, address).where(Parcel.state != "kept")))
+
+
+def _readable(texts: Texts, rows: Iterable[Parcel]) -> list[Any]:
+    return [one for one in (_opened(texts, row) for row in rows) if one is not None]
 
 
 def _of(channel: str, address: str) -> SelectOfScalar[Parcel]:
@@ -290,9 +293,6 @@ def forget_of(db: Session, channel: str, address: str) -> int:
 
 
 def forget_old(db: Session, now: datetime, after: timedelta = KEPT) -> int:
-    """Delete some parcels that are owed longer than `after`.
-
-    Returns how many went, at most `MANY`; 0 where none is left.
-    """
+    """Delete at most `MANY` parcels that are owed longer than `after`; how many it was."""
     old = select(Parcel.id).where(col(Parcel.created_at) < aware(now) - after).limit(MANY)
     return db.connection().execute(delete(Parcel).where(col(Parcel.id).in_(old))).rowcount

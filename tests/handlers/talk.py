@@ -10,6 +10,7 @@ from sqlmodel import Session
 
 from handlers.context import Context
 from handlers.router import handle
+from models import missed
 from models.clock import FixedClock
 from models.conversations import Memory
 from models.intake import Taking
@@ -102,6 +103,8 @@ class Talk:
             self.memory.unkept = self.memory.private = False
             incoming = replace(incoming, **self.also)
             self.reply = handle(incoming, self.memory, context)
+            if self.reply.told is not None:
+                missed.shown_by_number(self.db, self.reply.told.deliveries, self.clock.now())
             self.memory.last_seen = self.clock.now()
         return self
 

@@ -209,7 +209,7 @@ class Outbox:
         parts = self._parts
         with parts.database.reading() as db:
             delivery = db.get_one(Delivery, claimed.delivery_id)
-            context = parts.context(db)
+            context = replace(parts.context(db), reader=claimed.channel)
             reply, language = parts.words(delivery, context), language_of(delivery, context)
             address = self._address(db, claimed)
         # Nothing follows it by another way: it is no answer.

@@ -28,7 +28,8 @@ class Context:
     tells of each channel how somebody who just wrote there can be written to later, `taking` what
     of a complaint it can carry. `windows` names the channels whose platform bounds what may be sent
     later by what its user did, each with the link by which people agree to more, or "". `buttons`
-    names those that show what may be answered as buttons, not in the text.
+    names those that show what may be answered as buttons, not in the text. `reader` is the channel
+    on which the words of an envelope will be read; "" in a conversation, which knows its own.
     """
 
     library: Library
@@ -40,6 +41,7 @@ class Context:
     taking: Mapping[str, Taking] = field(default_factory=dict)
     windows: Mapping[str, str] = field(default_factory=dict)
     buttons: Collection[str] = frozenset()
+    reader: str = ""
 
     @property
     def vault(self) -> Vault:

@@ -72,4 +72,5 @@ def _duties(turn: Turn, rows: Iterable[Delivery]) -> Iterator[Block]:
 def _words(turn: Turn, row: Delivery) -> Iterator[Block]:
     """The words of a notice or a broadcast, unless its reader is not one any more."""
     if row.kind != "reminder" and reread(turn.context.db, row, turn.today).owed:
-        yield from words_of(row, turn.context).blocks
+        read_here = replace(turn.context, reader=turn.incoming.channel)
+        yield from words_of(row, read_here).blocks

@@ -12,7 +12,9 @@ from handlers import briefs
 from handlers.bind_requests import NOTICES as OF_REQUESTS
 from handlers.context import Context
 from handlers.obligations import office
+from handlers.officials import abroad
 from handlers.officials.notices import NOTICES as OF_OFFICIALS
+from handlers.officials.notices import is_of_a_case
 from handlers.officials.notices_to_units import NOTICES as OF_UNITS
 from handlers.reply_words import ACK, NOT_ME, typed
 from handlers.telling import prompt_of, some
@@ -63,9 +65,16 @@ def notice(delivery: Delivery, context: Context, language: Language) -> Reply:
     """One fact for one person, and the word that shows more."""
     if delivery.content.get("about") == TEST:
         return broadcast(delivery, context, language)
-    said = _NOTICES.get(str(delivery.content.get("about")), _something)
-    words = Paragraph(said(context, delivery.content), tone="strong")
+    words = Paragraph(_said(delivery, context), tone="strong")
     return Reply((words,), brief=briefs.NOTICE)
+
+
+def _said(delivery: Delivery, context: Context) -> Say:
+    """The fact; of a case, where none may be read, that something waits, and where."""
+    if not abroad.shown(context, context.reader) and is_of_a_case(context, delivery.content):
+        return abroad.waits(context)
+    said = _NOTICES.get(str(delivery.content.get("about")), _something)
+    return said(context, delivery.content)
 
 
 def _unit(context: Context, content: _Content) -> Text:

@@ -28,6 +28,8 @@ from models.statements import Statement
 from models.vault import Vault
 
 LETTER = "A"
+KEY = "case"
+"""How the names of cases in the audit and the acts begin."""
 """The letter of a case's name (A37K)."""
 COMPLAINANT = "complainant"
 """How the audit calls whoever filed a case: it must not say who that is."""
@@ -80,7 +82,7 @@ def name(case: Case) -> str:
 
 def key_of(case: Case) -> str:
     """What the audit and the acts call it (`case:37`)."""
-    return f"case:{case.id}"
+    return f"{KEY}:{case.id}"
 
 
 # --- whose it is ----------------------------------------------------------------------------------

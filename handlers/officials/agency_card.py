@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from handlers import agency_words
 from handlers.agency_words import span_words
+from handlers.officials import abroad
 from handlers.officials.case_sanctions import BAN_LETTER
 from handlers.officials.declared import Post
 from handlers.officials.naming import ROWS, UNIT, joined, link, pages, unit_name, unit_title
@@ -61,8 +62,8 @@ def _about(post: Post, row: AgencyBan, agency: Unit) -> Iterator[Block]:
 
 
 def _may_see(post: Post, case: Case) -> bool:
-    vault = post.turn.context.vault
-    here = post.covers(case.city, case.district)
+    vault, channel = post.turn.context.vault, post.turn.incoming.channel
+    here = post.covers(case.city, case.district) and abroad.shown(post.turn.context, channel)
     return here and not case_sight.concerned(post.db, vault, post.official, case, post.now)
 
 

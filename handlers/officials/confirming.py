@@ -3,7 +3,7 @@
 import hmac
 from typing import Any
 
-from handlers.officials import codes, second_factor
+from handlers.officials import abroad, codes, second_factor
 from handlers.officials.approving import act_name, ask_for_approval
 from handlers.officials.cards import again, card, done, title, who_did
 from handlers.officials.carrying import carry_out
@@ -33,9 +33,11 @@ def confirm(post: Post, asked: int | None, typed: tuple[str, str]) -> Reply | No
     act = None if number is None else acts.locked(post.db, number, post.now)
     if act is None or act.official_id != post.official.id:
         return None
+    declared = declared_as(post, act.command)
+    if declared is not None and abroad.closed_act(post, act):
+        return abroad.refused(post, act.command, _about(act, declared[0]))
     if act.state != "proposed":
         return told(post, _over(post, act))
-    declared = declared_as(post, act.command)
     if declared is None:
         return told(post, say("work.over.expired"))
     keep_private(post, declared[0])
@@ -50,12 +52,13 @@ def confirm(post: Post, asked: int | None, typed: tuple[str, str]) -> Reply | No
 
 
 def _meant(post: Post, code: str) -> int | None:
-    """The proposal that a code belongs to; the newest, where it belongs to none."""
+    """The proposal that a code belongs to; the newest that can be confirmed here, where to none."""
     if not code:
         return None
     waiting = acts.open_proposals(post.db, post.official.id or 0, post.now)
     own = [act for act in waiting if _fits(post, act, code)]
-    return next((act.id for act in [*own, *waiting]), None)
+    here = [act for act in waiting if not abroad.closed_act(post, act)]
+    return next((act.id for act in [*own, *here, *waiting]), None)
 
 
 def _fits(post: Post, act: Act, code: str) -> bool:

@@ -198,7 +198,8 @@ class Noun(Generic[T]):
     time of an answer does not tell what is hidden from what is not there.
     `veiled`: what is typed after a move's word, and an act's arguments, are somebody's own matter;
     they are kept sealed, no longer than the act waits, and the whole conversation about them is
-    kept as shortly as its author's (`Memory.private`).
+    kept as shortly as its author's (`Memory.private`). Where no complaint is taken nothing of it is
+    shown (`handlers/officials/abroad.py`).
     """
 
     name: str

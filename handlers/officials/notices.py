@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, TypeAlias
 
 from handlers.context import Context
+from handlers.officials import abroad
 from handlers.officials.case_notices import NOTICES as OF_CASES
 from handlers.officials.case_time_notices import NOTICES as OF_TIME
 from handlers.officials.colleagues import LETTER
@@ -12,9 +13,17 @@ from handlers.officials.veiling import unveiled_word
 from models.deputies import Deputy
 from models.messages import Day, Say, Words, say
 from models.names import name_of
-from models.officials import Official
+from models.officials import Act, Official
 
 _Content: TypeAlias = Mapping[str, Any]
+
+
+def is_of_a_case(context: Context, content: _Content) -> bool:
+    """Whether a notice is about a case, or about an act on one."""
+    if content.get("about") in {**OF_CASES, **OF_TIME, **OF_REVEALS}:
+        return True
+    act = context.db.get(Act, content["act"]) if "act" in content else None
+    return act is not None and abroad.is_of_cases(act)
 
 
 def _act(content: _Content) -> str:

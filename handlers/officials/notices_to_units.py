@@ -10,6 +10,7 @@ from typing import Any, TypeAlias
 
 from handlers.context import Context
 from handlers.obligations import office
+from handlers.officials import abroad
 from handlers.officials.declared import Post
 from handlers.officials.listing import on_complaints
 from handlers.officials.noticing import by_day
@@ -150,12 +151,19 @@ def rectify_words(
 
 def _rectify(context: Context, content: Content) -> Say:
     unit, last = _unit(context, content), date.fromisoformat(content["on"])
-    what = case_effects.note_text(context.db, context.vault, int(content["letter"]))
+    what = _letter(context, int(content["letter"]))
     if what is None:
         asks = _of(context, content)
         return say("notice.rectify_ask", office=asks, unit=unit, day=Day(last))
     city, district = str(content["city"]), str(content.get("district", ""))
     return rectify_words(context, unit, city, district, last, what)
+
+
+def _letter(context: Context, number: int) -> str | None:
+    """What is to be put right, in the office's words; None where no word of a case may be read."""
+    if not abroad.shown(context, context.reader):
+        return None
+    return case_effects.note_text(context.db, context.vault, number)
 
 
 def _rectified(context: Context, content: Content) -> Say:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
-from handlers.officials import undoing
+from handlers.officials import abroad, undoing
 from handlers.officials.approving import act_name, may_approve, tell_proposer
 from handlers.officials.cards import taken_back_by, title
 from handlers.officials.carrying import carry_out
@@ -37,7 +37,16 @@ def scope_of(post: Post) -> Scope:
 
 
 def to_approve(post: Post) -> list[Act]:
-    """What waits for this official's approval."""
+    """What waits for this official's approval, and can be approved on this channel."""
+    return [act for act in _to_approve(post) if not abroad.closed_act(post, act)]
+
+
+def to_approve_elsewhere(post: Post) -> list[Act]:
+    """What waits for it on a channel that shows cases."""
+    return [act for act in _to_approve(post) if abroad.closed_act(post, act)]
+
+
+def _to_approve(post: Post) -> list[Act]:
     waiting = acts.approvals(post.db, scope_of(post), post.now)
     return [act for act in waiting if may_approve(post, act) is None]
 
@@ -46,7 +55,7 @@ def of_others(post: Post) -> list[Act]:
     """What this official proposed and a colleague has yet to approve."""
     waiting = acts.approvals(post.db, scope_of(post), post.now)
     own = (act for act in waiting if act.official_id == post.official.id)
-    return [act for act in own if not undoing.hides(post, act)]
+    return [act for act in own if not (undoing.hides(post, act) or abroad.closed_act(post, act))]
 
 
 # --- shown ----------------------------------------------------------------------------------------

@@ -14,6 +14,7 @@ Why: TypeAlias = Literal[
     "role",  # this role may not
     "place",  # outside the jurisdiction
     "hidden",  # they must not know of it
+    "channel",  # it is not done on this channel
     "state",  # the object's state does not allow it (any more)
     "factor",  # no second factor is set up
     "alone",  # there is no second official

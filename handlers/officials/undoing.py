@@ -7,6 +7,7 @@ before and how to take that back.
 from collections.abc import Mapping
 from typing import Any
 
+from handlers.officials import abroad
 from handlers.officials.approving import act_name
 from handlers.officials.cards import who_did
 from handlers.officials.declared import Move, NotDoneError, Post, Prepared, Refused
@@ -53,20 +54,31 @@ def hides(post: Post, act: Act) -> bool:
 
 
 def latest(post: Post, limit: int) -> list[Act]:
-    """The last acts that an official did, approved or still has open, the newest first."""
+    """The last acts that an official did, approved or still has open, the newest first.
+
+    None that this channel does not show.
+    """
+    return [act for act in _latest(post, limit) if not abroad.closed_act(post, act)]
+
+
+def _latest(post: Post, limit: int) -> list[Act]:
     own = acts.mine(post.db, post.official.id or 0, 2 * limit)
     return [act for act in own if not hides(post, act)][:limit]
 
 
 def prepare_last(post: Post, _nothing: None, _rest: str) -> Prepared | Say | Refused:
     """The newest act of this official; where that is over, which one could be taken back next."""
-    own = latest(post, _RECENT)
+    own = _latest(post, _RECENT)
     newest = sorted(own, key=lambda act: (act.done_at or act.proposed_at, act.id), reverse=True)
     if not newest:
         return say("undo.nothing")
+    if abroad.closed_act(post, newest[0]):
+        # Never an older one in its stead: the word alone means what was done last.
+        return Refused(abroad.where(post.turn.context))
     if can_be_taken_back(post, newest[0]):
         return prepare(post, newest[0], "")
-    further = next((act for act in newest[1:] if _still_can_be(post, act)), None)
+    others = (act for act in newest[1:] if not abroad.closed_act(post, act))
+    further = next((act for act in others if _still_can_be(post, act)), None)
     if further is None:
         return say("undo.none_left", what=what(post, newest[0]))
     return say(

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from typing import Any
 
+from handlers.officials import abroad
 from handlers.officials.cards import card, done, overview, too_late
 from handlers.officials.carrying import command_of, plan, read_out
 from handlers.officials.confirming import do_act
@@ -31,6 +32,8 @@ def do(post: Post, line: Line) -> Reply:
     """Do what a line says, or say why not."""
     noun = line.noun
     keep_private(post, noun)
+    if abroad.closed(post, noun):
+        return abroad.refused(post, _command(line), own(post, noun))
     if post.official.role not in noun.roles:
         return wrong_role(post, noun.name, own(post, noun))
     if line.bad_name:
@@ -47,6 +50,11 @@ def do(post: Post, line: Line) -> Reply:
     return overview(post, noun, line.rest)
 
 
+def _command(line: Line) -> str:
+    """What a line is called in the records, whatever it is about."""
+    return line.noun.name if line.move is None else f"{line.noun.name}.{line.move.name}"
+
+
 def _unread(rest: str) -> Paragraph:
     return Paragraph(say("work.unread", text=rest[:20]), tone="warning")
 
@@ -61,6 +69,8 @@ def _with_object(post: Post, line: Line, number: int) -> Reply:
         return _hidden(post, line.noun.name, aim, number)
     if not post.covers(aim.city, aim.district):
         return elsewhere(post, line.noun.name, aim, name_of(line.noun.letter, number))
+    if abroad.closed_to(post, aim):
+        return abroad.refused(post, line.noun.name, aim)
     return card(post, aim, (_unread(line.rest),) if line.rest else ())
 
 
@@ -103,6 +113,8 @@ def _move(post: Post, noun: Noun[Any], move: Move[Any], number: int | None, rest
     if not post.covers(aim.city, aim.district):
         name = object_name(noun, aim.found) if noun.letter and aim.found is not None else ""
         return elsewhere(post, command, aim, name)
+    if abroad.closed_to(post, aim):
+        return abroad.refused(post, command, aim)
     if post.official.role not in move.roles:
         return wrong_role(post, command, aim)
     if not move.fits(post, aim.found):

@@ -131,8 +131,6 @@ class Writer(Session):
 
     def close(self) -> None:
         """Give the connection back; what was not stored is rolled back."""
-        if self._around is None:
-            self._pooled.close()
-            return
-        super().close()
-        self._around.close()
+        if self._around is not None or self.in_transaction():
+            super().close()
+        (self._around or self._pooled).close()

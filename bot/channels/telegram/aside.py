@@ -14,7 +14,7 @@ class Aside:
     def __init__(self, name: str) -> None:
         """Begin, in a daemon thread of that name: a process that ends does not wait for it."""
         self._loop = asyncio.new_event_loop()
-        self._thread = Thread(target=self._loop.run_forever, name=name, daemon=True)
+        self._thread = Thread(target=self._run, name=name, daemon=True)
         self._thread.start()
 
     def done(self, work: Coroutine[Any, Any, _T], seconds: float) -> _T:
@@ -27,6 +27,10 @@ class Aside:
         asyncio.run_coroutine_threadsafe(_cancel_others(), self._loop).result()
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join()
+
+    def _run(self) -> None:
+        """All of the loop's life is in its thread: the caller's may have a loop of its own."""
+        self._loop.run_forever()
         self._loop.run_until_complete(self._loop.shutdown_asyncgens())
         self._loop.close()
 

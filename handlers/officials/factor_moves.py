@@ -14,7 +14,7 @@ from handlers.officials import second_factor
 from handlers.officials.declared import Move, NotDoneError, Post, Prepared, Refused
 from handlers.officials.proposing import FACTOR as WORD
 from handlers.officials.tries import used_up
-from models import inbox
+from models import inbox, parcels
 from models.messages import Block, Paragraph, Say, Words, say
 from models.officials import Official
 from models.sealing import SealBrokenError
@@ -125,7 +125,10 @@ def _wrong(post: Post, noted: Literal["move", "code"] = "move") -> NotDoneError:
 
 
 def blot_out(turn: Turn, official: Official) -> None:
-    """Take the secret out of the stored message that showed it, as soon as another one comes."""
+    """Take the secret out of the stored message that showed it, as soon as another one comes.
+
+    What did not go out yet never does: nobody can tell in which message the secret stands.
+    """
     stored = turn.state.get(_STATE)
     if not isinstance(stored, dict) or stored.get("shown_in") in (None, turn.incoming.key):
         return
@@ -134,6 +137,7 @@ def blot_out(turn: Turn, official: Official) -> None:
         context, incoming = turn.context, turn.incoming
         texts = Texts(context.db, context.vault, context.clock.now())
         inbox.blot_out(context.db, texts, incoming.channel, incoming.address, _grouped(secret))
+        parcels.forget_of(context.db, incoming.channel, incoming.address)
     del stored["shown_in"]
 
 

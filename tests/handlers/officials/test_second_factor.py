@@ -6,7 +6,7 @@ import pyotp
 from sqlmodel import select
 
 from handlers.officials import second_factor
-from models import inbox
+from models import inbox, parcels
 from models.messages import Incoming
 from models.names import name_of
 from models.officials import Official
@@ -64,6 +64,19 @@ def test_shown_secret_is_blotted_out_of_the_history(office: Office) -> None:
     assert kept is not None
     assert shown not in kept
     assert json.loads(kept)["texts"][0].startswith("密钥：")
+
+
+def test_shown_secret_is_not_kept_for_whoever_asks_for_the_rest(office: Office) -> None:
+    """What of its message did not go out never does, once another one came."""
+    li = office.official("li").say("动态口令")
+    shown, now = str(li.said("factor.secret")["secret"]), office.clock.now()
+    with office.database.writing() as db:
+        for who in ("li", "wang"):
+            parcels.owe(db, texts_in(db), "terminal", who, [{"text": f"密钥：{shown}"}], now)
+    li.say("123456")
+    with office.database.writing() as db:
+        assert parcels.take_out(db, texts_in(db), "terminal", "li", now) == []
+        assert parcels.take_out(db, texts_in(db), "terminal", "wang", now) != []
 
 
 def test_wrong_digits_set_up_nothing(office: Office) -> None:

@@ -128,13 +128,17 @@ def recused(db: Session, case: Case) -> list[Official]:
 
 
 def recuse(db: Session, case: Case, official_id: int, now: datetime) -> None:
-    """From now on an official neither sees a case nor works on it; `now` is aware."""
+    """From now on an official neither sees a case nor works on it; `now` is aware.
+
+    Nor are they given what of a reply did not go out yet, which may be of it.
+    """
     assert case.id is not None
     if recusal(db, case, official_id) is not None:
         return
     db.add(Recusal(case_id=case.id, official_id=official_id, recused_at=aware(now)))
     if case.assigned_to == official_id:
         case.assigned_to, case.assigned_at = None, None
+    officials.forget_unsent(db, db.get_one(officials.Official, official_id))
     db.flush()
 
 

@@ -38,6 +38,7 @@ __all__ = [
     "deputise",
     "disable",
     "end_deputy",
+    "forget_unsent",
     "invite",
     "join",
     "join_known",
@@ -260,11 +261,18 @@ def _become(
     if official is None or official.disabled_at is not None:
         return None
     for former in db.exec(select(Official).where(Official.person_id == person_id)):
+        forget_unsent(db, former)
         former.person_id = None
     db.flush()
     official.person_id, official.joined_at = person_id, aware(now)
     db.flush()
     return official
+
+
+def forget_unsent(db: Session, official: Official) -> None:
+    """What of a reply to them did not go out yet never does: they may not see it any more."""
+    for one in () if official.person_id is None else addresses_of(db, official.person_id):
+        parcels.forget_of(db, one.channel, one.address)
 
 
 def disable(db: Session, official: Official, by: int | None, now: datetime) -> None:
@@ -282,8 +290,7 @@ def disable(db: Session, official: Official, by: int | None, now: datetime) -> N
     for purpose in _OF_OFFICIALS:
         tokens.end(db, purpose, official.id, now)
     end_all(db, official.id, now)
-    for one in () if official.person_id is None else addresses_of(db, official.person_id):
-        parcels.forget_of(db, one.channel, one.address)
+    forget_unsent(db, official)
     for act in db.exec(select(Act).where(Act.official_id == official.id)):
         if act.state in ("proposed", "approval"):
             act.state = "expired"

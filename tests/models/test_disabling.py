@@ -65,6 +65,19 @@ def test_what_they_were_not_told_yet_they_never_are(database: Database) -> None:
         assert parcels.take_out(db, texts, "terminal", "li", LATER) != []
 
 
+def test_who_comes_to_another_office_is_given_nothing_of_the_former_one(
+    database: Database,
+) -> None:
+    """Whoever made them an official elsewhere meanwhile: the words were of the former place."""
+    with database.writing() as db:
+        person, texts = a_person(db, "wang"), texts_in(db)
+        officials.disable(db, an_official(db, person_id=person.id), None, MORNING)
+        parcels.owe(db, texts, "terminal", "wang", [{"text": "案件"}], MORNING)
+        _, code = officials.invite(db, "王", "shenzhen", "福田区", "officer", MORNING)
+        assert officials.join(db, code, number(person), MORNING) is not None
+        assert parcels.take_out(db, texts, "terminal", "wang", LATER) == []
+
+
 def test_deputies_end_with_the_official(database: Database) -> None:
     """Nobody waits for somebody who is gone."""
     with database.writing() as db:

@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from handlers.officials.cases import CASES
-from models import audit, bindings, cases
+from models import audit, bindings, cases, parcels
 from models.case_rows import Case, Recusal
 from models.db import Database
 from models.expiring import forget_veiled
@@ -14,7 +14,7 @@ from models.names import name_of
 from models.officials import Act
 from policies.library import Library
 from tests.fakes.cases import VAULT
-from tests.fakes.parts import MORNING
+from tests.fakes.parts import MORNING, texts_in
 from tests.handlers.officials.casework import Casework
 from tests.handlers.officials.office import Chat
 
@@ -195,6 +195,20 @@ def test_own_acts_on_it_are_hidden_as_well(work: Casework) -> None:
     assert act not in repr(li.say("记录").reply)
     assert "undo.nothing" in li.say("撤销").keys
     assert work.of(name).assigned_to is None
+
+
+def test_what_is_kept_for_who_steps_back_is_forgotten(work: Casework) -> None:
+    """Words of the case that did not go out are given to nobody who must not see it."""
+    li = work.official("li")
+    work.official("wang")
+    name, now = work.case(), work.clock.now()
+    with work.database.writing() as db:
+        for who in ("li", "wang"):
+            parcels.owe(db, texts_in(db), "terminal", who, [{"text": SECRET}], now)
+    work.done(li, f"案件 {name} 回避 与该单位负责人有亲属关系")
+    with work.database.writing() as db:
+        assert parcels.take_out(db, texts_in(db), "terminal", "li", now) == []
+        assert parcels.take_out(db, texts_in(db), "terminal", "wang", now) != []
 
 
 def test_stepping_back_can_be_taken_back_at_once(work: Casework) -> None:

@@ -137,6 +137,7 @@ def _apologised_once(parts: Parts, incoming: Incoming, reference: str) -> str:
         apology = _told(parts, db, message, say("receive.apology", reference=reference))
         reply = to_json(apology)
         if inbox.claim(db, message):
+            _heard(parts, db, message)
             _owe_rest(parts, db, texts, message, apology)
             inbox.answer(db, texts, message, reply, reference=reference)
             return reply

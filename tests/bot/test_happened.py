@@ -1,5 +1,6 @@
 """What a platform tells of somebody counts once, and no reminder is lost by it."""
 
+import io
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
@@ -19,6 +20,7 @@ from models.deadlines import Deadline, Stage, acknowledge
 from models.deliveries import Delivery, Item
 from models.happenings import Agreed, Happening, How, Left, Refused, Reported, What
 from models.inbox import Received
+from models.messages import Reply
 from models.parcels import Parcel
 from models.people import Address
 from models.reported import AGAIN
@@ -218,6 +220,27 @@ def test_whoever_writes_again_is_reminded_again(world: World, windows: bool) -> 
     assert world.reach() == "push"
     with world.database.reading() as db:
         assert not followers.has_left(db, "push", world.name(LIN))
+
+
+def test_the_window_is_open_where_the_answer_is_an_apology(world: World, log: io.StringIO) -> None:
+    """The platform opened it for the message, whatever became of our answer."""
+    world.contact(LIN)
+    world.happens(Left())
+
+    def fail(*_: object) -> Reply:
+        raise ValueError
+
+    here = Known()
+    here.capabilities = replace(Known.capabilities, windows=True)
+    parts = FakeParts(world.database, fail, world.office.clock, {"push": here})
+    message = replace(postcard(key="back"), channel="push", address=LIN)
+    for _ in range(2):
+        assert "receive.apology" in receive(parts, message)["texts"][0]
+    assert world.reach() == "push"
+    with world.database.reading() as db:
+        row = followers.follower(db, "push", world.name(LIN))
+        assert followers.may_write(row, world.office.clock.now())
+    assert "message not answered" in log.getvalue()
 
 
 def test_news_for_a_complainant_who_left_go_nowhere(world: World) -> None:

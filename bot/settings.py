@@ -264,7 +264,8 @@ class Settings(BaseSettings):
         About(
             en="Address of WeChat's API. Another one is for tests, or a gateway of your own.",
             zh="微信接口地址。仅在测试或自建网关时更改。",
-            must="an address such as https://api.weixin.qq.com, without a path",
+            must="an https address such as https://api.weixin.qq.com, without a path; http only on "
+            "this machine",
         ),
     ] = "https://api.weixin.qq.com"
 
@@ -305,7 +306,8 @@ class Settings(BaseSettings):
         About(
             en="Address of Telegram's API. Another one is for tests, or a server of your own.",
             zh="Telegram 接口地址。仅在测试或自建服务器时更改。",
-            must="an address such as https://api.telegram.org, without a path",
+            must="an https address such as https://api.telegram.org, without a path; http only on "
+            "this machine",
         ),
     ] = "https://api.telegram.org"
 
@@ -350,7 +352,10 @@ class Settings(BaseSettings):
     @field_validator("wechat_api_base", "telegram_api_base")
     @classmethod
     def _whole_api_address(cls, value: str) -> str:
-        return cls._whole_address(value) or value
+        address = urlsplit(cls._whole_address(value) or value)
+        if address.scheme != "https" and not is_loopback(address.hostname or ""):
+            raise ValueError("secrets would travel unencrypted")
+        return address.geturl()
 
     @field_validator("wechat_secret")
     @classmethod

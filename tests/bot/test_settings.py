@@ -74,6 +74,10 @@ def test_file_is_read_and_environment_wins(monkeypatch: pytest.MonkeyPatch, tmp_
         ("GREENBOT_CLAMAV", "http://clamav:3310"),
         ("GREENBOT_DATABASE_URL", "mysql://somewhere"),
         ("GREENBOT_DATABASE_URL", "data/greenbot.db"),
+        ("GREENBOT_WECHAT_API_BASE", "http://api.weixin.qq.com"),
+        ("GREENBOT_WECHAT_API_BASE", "http://127.0.0.1.example"),
+        ("GREENBOT_TELEGRAM_API_BASE", "http://10.0.0.7:8081"),
+        ("GREENBOT_TELEGRAM_API_BASE", "http://127.0.0.1@elsewhere.example"),
         ("GREENBOT_LOG_LEVEL", "chatty"),
         ("GREENBOT_MASTER_KEY", "short"),
         ("GREENBOT_MASTER_KEY", "密钥" * 40),
@@ -91,6 +95,19 @@ def test_base_url_is_scheme_and_host(monkeypatch: pytest.MonkeyPatch) -> None:
     """A closing slash does no harm: the address is kept as scheme and host."""
     monkeypatch.setenv("GREENBOT_BASE_URL", "https://greenbot.example:8443/")
     assert load_settings(env_file=None).base_url == "https://greenbot.example:8443"
+
+
+@pytest.mark.parametrize("name", ["wechat_api_base", "telegram_api_base"])
+@pytest.mark.parametrize(
+    "address",
+    ["https://gateway.example:8443", "http://127.0.0.1:8081", "http://localhost:9", "http://[::1]"],
+)
+def test_secrets_travel_unencrypted_within_this_machine_alone(
+    monkeypatch: pytest.MonkeyPatch, name: str, address: str
+) -> None:
+    """Every call of a platform's API holds one."""
+    monkeypatch.setenv(variable(name), address)
+    assert getattr(load_settings(env_file=None), name) == address
 
 
 def test_all_problems_at_once(monkeypatch: pytest.MonkeyPatch) -> None:

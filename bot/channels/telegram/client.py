@@ -10,6 +10,7 @@ from collections.abc import AsyncIterator, Callable, Coroutine, Iterator, Sequen
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from threading import Lock
+from time import monotonic
 from typing import Any, Final, TypeAlias, TypeVar
 from urllib.parse import quote
 
@@ -39,6 +40,8 @@ WEBHOOK_CONNECTIONS: Final = 20
 """How many updates the platform may bring at once."""
 WHOLE: Final = 15.0
 """Seconds for a call from its beginning to its end."""
+FILE_WHOLE: Final = 300.0
+"""Seconds for one file, however slowly it comes."""
 
 Rows: TypeAlias = Sequence[Sequence[tuple[str, str]]]
 """Buttons under a message, row by row: what one shows, and what it sends back (`callback_data`)."""
@@ -97,6 +100,7 @@ class Client:
         clock: Clock,
         pause: Pause = asyncio.sleep,
         whole: float = WHOLE,
+        file_whole: float = FILE_WHOLE,
     ) -> None:
         """Nothing is connected before the first call.
 
@@ -106,8 +110,9 @@ class Client:
             clock: what tells the time that sending is paced by.
             pause: what waits on the loop for some seconds.
             whole: seconds for a call, however slowly the answer drips.
+            file_whole: seconds for all pieces of a file.
         """
-        self._whole = whole
+        self._whole, self._file_whole = whole, file_whole
         self._token, self._api_base = token, api_base
         self._pacing = Pacing(clock, pause)
         self._line: _Line | None = None
@@ -177,13 +182,18 @@ class Client:
     def file(self, file_id: str) -> Iterator[bytes]:
         """A file in pieces; nothing is kept. The platform gives none of more than 20 MB.
 
-        Raises MessageRefusedError where it has no such file, at the first piece.
+        Raises:
+            MessageRefusedError: it has no such file; at the first piece.
+            NoAnswerError: it did not come to its end in time.
         """
+        end = monotonic() + self._file_whole
         url = self._done(lambda bot: bot.url_of(file_id))
         pieces = self._open().road.pieces(url)
         try:
             while piece := self._done(lambda _: _next(pieces)):
                 yield piece
+                if monotonic() > end:
+                    raise NoAnswerError
         finally:
             with suppress(SendError, NoAnswerError):
                 self._done(lambda _: _closed(pieces))

@@ -372,6 +372,17 @@ def test_a_file_that_breaks_off_is_not_taken_for_whole(
             list(client.file(sent["file_id"]))
 
 
+def test_a_file_that_drips_is_given_up_in_the_end(
+    base: str, clock: FixedClock, lin: Telephone
+) -> None:
+    """However fast its pieces come one by one, all of them have to come in time."""
+    sent = lin.sends_file(bytes(500_000), "a.pdf")["message"]["document"]
+    client = Client(TOKEN, base, clock, file_whole=0.0)
+    with pytest.raises(NoAnswerError):
+        list(client.file(sent["file_id"]))
+    client.close()
+
+
 # --- how it is set up -----------------------------------------------------------------------------
 
 

@@ -98,6 +98,19 @@ def test_what_was_said_can_be_shown(office: Office, push: FakePush, parts: PushP
     assert (row.delivered_at, row.seen_at, row.answered_at) == (None, None, None)
 
 
+def test_words_are_made_for_the_channel_on_which_they_are_read(
+    office: Office, push: FakePush, parts: PushParts
+) -> None:
+    """Not every channel may show everything (`handlers/officials/abroad.py`)."""
+
+    def named(_delivery: Delivery, context: Context) -> Reply:
+        return Reply((Paragraph(context.reader),))
+
+    office.reminder()
+    replace(parts, words=named).deliver()
+    assert push.taken[0].message["texts"] == ["push"]
+
+
 def test_words_are_in_the_reader_s_language(
     office: Office, push: FakePush, parts: PushParts
 ) -> None:

@@ -245,3 +245,15 @@ def test_what_was_missed_names_none_either(work: Casework) -> None:
         incoming = Incoming("terminal", "wang", "k", work.clock.now(), "待办")
         second.reply = before(Turn(incoming, Memory(), second.context(db)), Reply(()))
     assert second.keys == {"missed.head", *WAITS}
+
+
+def test_a_unit_reads_no_word_of_the_case(work: Casework) -> None:
+    """That something is to be put right, until when and whom to ask; what it is at home."""
+    unit = work.unit("push")
+    name = work.case("confirmed", unit_id=unit.id)
+    work.done(work.official("li"), f"案件 {name} 整改 核对用电量台账并更正申报数据")
+    (row,) = (one for one in work.owed("notice") if one.person_id in unit.contacts)
+    reader = Abroad(work.official("x"))
+    assert "notice.rectify_ask" in _keys(work, reader, row, "terminal")
+    assert "核对用电量" not in repr(reader.reply)
+    assert "notice.rectify" in _keys(work, reader, row, "webchat")

@@ -76,6 +76,8 @@ _ALWAYS = (
     .also_typed("?", "/help", "怎么用"),
     Command("rest", Words("余下", "rest"), say("command.rest"))
     .also_typed("余下内容", "余下的", "the rest"),
+    Command("clear", Words("清除记录", "clear my data"), say("command.clear"))
+    .also_typed("清除我的数据", "清除数据", "删除我的数据", "delete my data", "clear data"),
     Command("chinese", Words("中文", "Chinese"), say("command.chinese"))
     .also_typed("简体中文", "汉语"),
     Command("english", Words("English", "English"), say("command.english"))

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import TypeAlias
 
-from handlers import calendars, leaving, questionnaire, rest, rules, start
+from handlers import calendars, forgetting, leaving, questionnaire, rest, rules, start
 from handlers.commands import BY_NAME, Given
 from handlers.complaints import start as complaints
 from handlers.context import Turn
@@ -160,6 +160,7 @@ DOING: Mapping[str, Doing] = {
     "stop": lambda turn, _given: leaving.stop_here(turn),
     "resume": lambda turn, _given: leaving.resume_here(turn),
     "rest": lambda turn, _given: rest.give(turn),
+    "clear": lambda turn, _given: forgetting.ask(turn),
     "menu": _menu,
     "help": _help,
     "chinese": _in("zh_CN"),

@@ -6,6 +6,7 @@ from handlers import (
     arriving,
     binding,
     commands,
+    forgetting,
     missed,
     questionnaire,
     reminded,
@@ -47,9 +48,13 @@ def handle(incoming: Incoming, memory: Memory, context: Context) -> Reply:
     if undone is not None:
         return undone
     taken = arriving.counted(turn)
-    reply = rest.give(taken) if rest.is_asked(taken) else _handled(taken)
+    reply = forgetting.answer(taken) or _answered_with(taken)
     notes = tuple(arriving.notes(turn, taken))
     return replace(reply, blocks=(*notes, *reply.blocks)) if notes else reply
+
+
+def _answered_with(turn: Turn) -> Reply:
+    return rest.give(turn) if rest.is_asked(turn) else _handled(turn)
 
 
 def _handled(turn: Turn) -> Reply:

@@ -26,6 +26,9 @@ from models.vault import Vault
 LONGEST = 800
 """Bytes of a channel's name for somebody."""
 
+ANSWERED = timedelta(hours=1)
+"""How long the account of somebody who wants to be forgotten is kept: they are answered there."""
+
 _ACCOUNT, _KEY = "account", "message key"
 _DAY = timedelta(days=1)
 
@@ -82,6 +85,17 @@ def real_address(db: Session, texts: Texts, channel: str, pseudonym: str) -> str
 def _row(db: Session, channel: str, named: str) -> Account | None:
     theirs = select(Account).where(Account.channel == channel, Account.address == named)
     return db.exec(theirs).one_or_none()
+
+
+def let_go(db: Session, channel: str, named: str, now: datetime) -> None:
+    """Its owner wants to be forgotten: `forget_unused` may have it as soon as `ANSWERED` is over.
+
+    Whoever writes again is met anew. `now` is aware.
+    """
+    known = _row(db, channel, named)
+    if known is not None:
+        known.met_at = aware(now) - RETENTION + ANSWERED
+        db.flush()
 
 
 def forget_unused(db: Session, vault: Vault, now: datetime, after: timedelta = RETENTION) -> int:

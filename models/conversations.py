@@ -41,9 +41,10 @@ class Memory:
     `state` is JSON and belongs to the handlers. `last_seen` is when the previous message arrived
     (aware, UTC), None for a first message. `language` is None until the contact chose one.
 
-    The last two are of this message alone and are not remembered: `unkept` says that its words are
-    not to be kept at all (they came before the consent to keep them), `private` that it and its
-    reply are of somebody's complaint, and are emptied after a day.
+    The last three are of this message alone and are not remembered: `unkept` says that its words
+    are not to be kept at all (they came before the consent to keep them), `private` that it and its
+    reply are of somebody's complaint, and are emptied after a day, `forgotten` that the contact
+    wants nothing remembered: the row is deleted.
     """
 
     language: Language | None = None
@@ -52,6 +53,7 @@ class Memory:
     role: Role = "enterprise"
     unkept: bool = False
     private: bool = False
+    forgotten: bool = False
 
 
 class Conversation(Record, table=True):
@@ -87,11 +89,9 @@ _RECALL = Statement(
     .where(_TABLE.c.channel == bindparam("channel"), _TABLE.c.address == bindparam("address"))
     .with_for_update()
 )
-_KEEP = Statement(
-    update(_TABLE).where(
-        _TABLE.c.id == bindparam("number"), _TABLE.c.version == bindparam("read_version")
-    )
-)
+_READ = _TABLE.c.id == bindparam("number"), _TABLE.c.version == bindparam("read_version")
+_KEEP = Statement(update(_TABLE).where(*_READ))
+_FORGET = Statement(delete(_TABLE).where(*_READ))
 
 
 class ConversationMovedError(Exception):
@@ -151,13 +151,17 @@ def _owner(number: int | None) -> str:
 
 
 def keep(db: Session, texts: Texts, remembered: Remembered, seen: datetime) -> None:
-    """Store the memory as the handler left it, and that the contact wrote at `seen` (aware).
+    """Store the memory as the handler left it, and that the contact wrote at `seen` (aware); or
+    forget the conversation, where the handler says so.
 
     Raises:
         TypeError, ValueError: where the state is not JSON.
         ConversationMovedError: where somebody else stored it since `recall`.
     """
     memory = remembered.memory
+    if memory.forgotten:
+        _forget(db, remembered)
+        return
     sealed = texts.seal(to_json(memory.state), _STATE, _owner(remembered.id))
     latest = max(aware(seen), memory.last_seen or aware(seen))
     kept = _KEEP.changed(
@@ -171,6 +175,12 @@ def keep(db: Session, texts: Texts, remembered: Remembered, seen: datetime) -> N
         version=remembered.version + 1,
     )
     if kept != 1:
+        raise ConversationMovedError
+
+
+def _forget(db: Session, remembered: Remembered) -> None:
+    read = {"number": remembered.id, "read_version": remembered.version}
+    if _FORGET.changed(db, **read) != 1:
         raise ConversationMovedError
 
 

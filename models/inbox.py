@@ -46,6 +46,9 @@ RETENTION = timedelta(days=30)
 PRIVATE = timedelta(days=1)
 """How long the words of a message that is of somebody's complaint are kept, and of its reply."""
 
+REPEATS = timedelta(hours=1)
+"""How long after a message its platform may deliver it once more."""
+
 KEPT_TEXT = 2000
 """How many characters of a message are kept. The page's history needs no more."""
 
@@ -267,6 +270,23 @@ def empty_private(db: Session, texts: Texts, now: datetime, after: timedelta = P
         row.text, row.reply, row.sealed = "", to_json({"language": language}), False
     db.flush()
     return len(rows)
+
+
+def forget_of(db: Session, channel: str, address: str, but: str, now: datetime) -> None:
+    """Delete every message of one contact, all but the one of a key, which is being answered.
+
+    Of those of the last `REPEATS` the row stays without a word, until it is old: a platform may
+    deliver them once more, and nothing may be done twice.
+
+    Args:
+        now: aware.
+    """
+    theirs = Received.channel == channel, Received.address == address, Received.key != but
+    lately = col(Received.received_at) >= aware(now) - REPEATS
+    emptied = update(Received).where(*theirs, lately, col(Received.reply).is_not(None))
+    values = {"text": "", "reply": to_json({"language": None}), "sealed": False, "private": True}
+    db.connection().execute(emptied.values(**values))
+    db.connection().execute(delete(Received).where(*theirs, ~lately))
 
 
 def forget_old(db: Session, now: datetime, after: timedelta = RETENTION) -> int:

@@ -99,6 +99,12 @@ def pressed(
     return Pressed(sends[number], prompt) if 0 <= number < len(sends) else None
 
 
+def forget_of(db: Session, channel: str, address: str) -> int:
+    """Delete every keyboard of a contact (a pseudonym); how many it was."""
+    theirs = col(Keyboard.channel) == channel, col(Keyboard.address) == address
+    return db.connection().execute(delete(Keyboard).where(*theirs)).rowcount
+
+
 def forget_old(db: Session, now: datetime, after: timedelta = RETENTION) -> int:
     """Delete some keyboards made longer than `after` ago.
 

@@ -72,9 +72,18 @@ def test_without_a_link_they_are_told_when_they_will_see_it(town: Town, reach: R
     assert "reach.agree" not in lin.keys
 
 
-def test_where_everything_arrives_nothing_is_said(town: Town) -> None:
-    """The account has templates."""
+def test_notices_are_offered_beside_template_messages(town: Town) -> None:
+    """They are what people agreed to; nothing is said of hours, since everything arrives."""
     lin = bound(town, on_wechat(town, "push"))
+    assert {key for key in lin.keys if key.startswith("reach.")} == {"reach.also"}
+    assert lin.say("我的单位").said("reach.also").args == {"link": LINK}
+    agreed(town)
+    assert not {key for key in lin.say("我的单位").keys if key.startswith("reach.")}
+
+
+def test_where_everything_arrives_nothing_is_said(town: Town) -> None:
+    """The account has templates, and no notices."""
+    lin = bound(town, on_wechat(town, "push", ""))
     assert not {key for key in lin.keys if key.startswith("reach.")}
     assert not {key for key in lin.say("我的单位").keys if key.startswith("reach.")}
 

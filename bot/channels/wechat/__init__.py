@@ -48,7 +48,7 @@ def connected(settings: Settings, ground: Ground, client: Client) -> Platform:
         return routes(envelope, desk, metrics, templates.lasting, in_time)
 
     return Platform(
-        channel=WeChat(templates.reach, templates.consent_link),
+        channel=WeChat(templates.reach, templates.consent_link if templates.notices else ""),
         sender=WeChatSender(ground, client, templates),
         replier=WeChatReplier(ground, client),
         media=WeChatMedia(client),

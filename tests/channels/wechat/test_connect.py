@@ -107,7 +107,8 @@ def test_what_a_channel_says_of_itself_follows_from_its_templates(app: App, tmp_
     ground = Ground(app.database, app.vault, app.clock)
     path = tmp_path / "templates.toml"
     reaches = []
-    for text in ("", TEMPLATES, TEMPLATES[TEMPLATES.index("[reminder.s") :]):
+    notices = TEMPLATES.index("[reminder.s")
+    for text in ("", TEMPLATES, TEMPLATES[notices:], TEMPLATES[:notices]):
         path.write_text(text, encoding="utf-8")
         made = wechat.connect(settings(wechat_templates=path), ground)
         assert made is not None
@@ -119,7 +120,7 @@ def test_what_a_channel_says_of_itself_follows_from_its_templates(app: App, tmp_
         assert made.channel.capabilities.tags
         assert (made.channel.capabilities.max_bytes, made.channel.capabilities.answers) == (2048, 1)
         made.close()
-    assert reaches == ["writes", "push", "consent"]
+    assert reaches == ["writes", "push", "consent", "push"]
 
 
 def test_templates_that_cannot_be_used_are_told(app: App, tmp_path: Path) -> None:

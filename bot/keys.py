@@ -9,7 +9,8 @@ import secrets
 from collections.abc import Sequence
 from pathlib import Path
 
-from bot.settings import KEY_BYTES, Settings, SettingsError, decoded_key, variable
+from bot.own_settings import KEY_BYTES, decoded_key
+from bot.settings import Settings, SettingsError, variable
 
 FILE = "master.key"
 WRONG_KEY = (

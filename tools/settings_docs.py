@@ -7,7 +7,8 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from bot.settings import About, Settings, about, variable
+from bot.own_settings import About
+from bot.settings import Settings, about, variable
 
 ROOT = Path(__file__).resolve().parent.parent
 

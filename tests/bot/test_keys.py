@@ -8,7 +8,8 @@ import pytest
 from sqlmodel import Session
 
 from bot.keys import FILE, add_new, drop_earlier, master_keys
-from bot.settings import Settings, SettingsError, decoded_key, load_settings
+from bot.own_settings import decoded_key
+from bot.settings import Settings, SettingsError, load_settings
 from models import audit, cases
 from models.db import open_database
 from models.officials import SECOND_FACTOR, Official

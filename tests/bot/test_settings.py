@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.settings import Settings, SettingsError, about, is_loopback, load_settings, variable
+from bot.own_settings import is_loopback
+from bot.settings import Settings, SettingsError, about, load_settings, variable
 
 GOOD_KEY = secrets.token_urlsafe(32)
 

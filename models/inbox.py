@@ -281,7 +281,11 @@ def forget_of(db: Session, channel: str, address: str, but: str, now: datetime) 
     Args:
         now: aware.
     """
-    theirs = Received.channel == channel, Received.address == address, Received.key != but
+    theirs = (
+        col(Received.channel) == channel,
+        col(Received.address) == address,
+        col(Received.key) != but,
+    )
     lately = col(Received.received_at) >= aware(now) - REPEATS
     emptied = update(Received).where(*theirs, lately, col(Received.reply).is_not(None))
     values = {"text": "", "reply": to_json({"language": None}), "sealed": False, "private": True}

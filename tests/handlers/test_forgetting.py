@@ -59,12 +59,27 @@ def test_after_another_message_a_yes_is_none(talk: Talk, between: str) -> None:
     assert not talk.memory.forgotten
 
 
+def test_two_messages_of_one_second_are_told_apart(talk: Talk) -> None:
+    """A platform may tell no more of an instant."""
+    talk.say("清除记录", "你好", "确认")
+    assert not talk.memory.forgotten
+
+
+def test_an_edited_message_comes_between_as_well(talk: Talk) -> None:
+    """Though it does nothing itself."""
+    talk.say("清除记录").wait(seconds=1).sends("你好", relayed="edited")
+    talk.wait(seconds=1).say("确认")
+    assert not talk.memory.forgotten
+
+
 def test_a_press_under_another_question_is_no_yes(talk: Talk) -> None:
     """The first option of what was shown before belongs to it."""
     before = talk.say("菜单").reply
     talk.say("清除记录").press(1, under=before)
     assert not talk.memory.forgotten
     assert "forget.done" not in talk.keys
+    talk.say("清除记录").say("确认", prompt=before.prompt)
+    assert not talk.memory.forgotten
 
 
 def test_words_passed_on_forget_nothing(talk: Talk) -> None:

@@ -7,7 +7,7 @@ whoever asks at the right moment, so the threads of one process queue before it 
 """
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from threading import Lock
@@ -85,20 +85,31 @@ class Record(SQLModel, registry=registry(metadata=MetaData(naming_convention=_NA
 
 
 class UtcTime(TypeDecorator[datetime]):
-    """An instant, stored in UTC and read back aware. A naive one is refused when it is bound."""
+    """An instant, stored in UTC and read back aware. A naive one is refused when it is bound.
+
+    SQLite holds text, which is written and read here in one step, as SQLAlchemy writes it.
+    """
 
     impl = DateTime(timezone=True)
     cache_ok = True
+
+    def bind_processor(self, dialect: Dialect) -> Callable[[Any], Any] | None:
+        """What gives the driver an instant."""
+        return sqlite.from_instant if _is_sqlite(dialect) else super().bind_processor(dialect)
+
+    def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[Any], Any] | None:
+        """What takes one from the driver."""
+        if _is_sqlite(dialect):
+            return sqlite.to_instant
+        return super().result_processor(dialect, coltype)
 
     def process_bind_param(self, value: datetime | None, _: Dialect) -> datetime | None:
         """To the database: UTC. Raises ValueError where the instant is naive."""
         return None if value is None else aware(value)
 
     def process_result_value(self, value: datetime | None, _: Dialect) -> datetime | None:
-        """From the database: SQLite forgets the zone, so it is put back."""
-        if value is None:
-            return None
-        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+        """From a server: in the zone of its session."""
+        return None if value is None else value.astimezone(UTC)
 
 
 class Database:
@@ -183,13 +194,14 @@ def open_database(url: str, wait: float = WAIT_SECONDS) -> Database:
     """
     try:
         address = make_url(url)
-        return _open_sqlite(address, wait) if _is_sqlite(address) else _open_server(address, wait)
+        is_file = address.get_backend_name() == "sqlite"
+        return _open_sqlite(address, wait) if is_file else _open_server(address, wait)
     except (OSError, ImportError, DBAPIError) as error:
         raise StorageUnavailableError(first_line(error)) from error
 
 
-def _is_sqlite(address: URL) -> bool:
-    return address.get_backend_name() == "sqlite"
+def _is_sqlite(dialect: Dialect) -> bool:
+    return dialect.name == "sqlite"
 
 
 def _open_sqlite(address: URL, wait: float) -> Database:

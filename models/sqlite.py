@@ -5,6 +5,7 @@ long for a statement as SQLite. Errors come out as the driver's (`models/failure
 """
 
 import sqlite3
+from datetime import UTC, datetime
 from pathlib import Path
 from time import monotonic, sleep
 from typing import cast
@@ -12,6 +13,10 @@ from typing import cast
 from sqlalchemy import Connection, Engine, PoolProxiedConnection
 from sqlalchemy.engine import URL
 from sqlmodel import Session
+
+from models.clock import aware
+
+_INSTANT = len("2026-11-20 01:30:00.000000")
 
 
 def prepare_file(address: URL) -> None:
@@ -78,6 +83,16 @@ def take_the_file(driver: sqlite3.Connection, deadline: float) -> None:
     left = max(0, int((deadline - monotonic()) * 1000))
     driver.execute(f"PRAGMA busy_timeout={left}")
     driver.execute("BEGIN IMMEDIATE")
+
+
+def from_instant(value: datetime | None) -> str | None:
+    """An instant as text in UTC, which sorts as time goes. Raises ValueError where it is naive."""
+    return None if value is None else aware(value).isoformat(" ", "microseconds")[:_INSTANT]
+
+
+def to_instant(text: str | None) -> datetime | None:
+    """The instant of such a text: SQLite keeps no zone, so it is put back."""
+    return None if text is None else datetime.fromisoformat(text).replace(tzinfo=UTC)
 
 
 def driver_of(connection: Connection | PoolProxiedConnection) -> sqlite3.Connection:

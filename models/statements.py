@@ -44,8 +44,9 @@ class Statement:
         driver = _driver(db)
         if driver is None:
             return [tuple(row) for row in db.connection().execute(self._server(), values)]
-        compiled = self._for_driver(db, values)
-        return compiled.opened(compiled.run(driver, values).fetchall())
+        compiled = self._compiled or self._ready(db, values)
+        found = driver.execute(compiled.sql, compiled.given(values)).fetchall()
+        return compiled.opened(found) if compiled.columns else found
 
     def row(self, db: Session, **values: object) -> Row | None:
         """The only row that it finds, or None."""
@@ -60,23 +61,24 @@ class Statement:
         driver = _driver(db)
         if driver is None:
             return db.connection().execute(self._server(), values).rowcount
-        return self._for_driver(db, values).run(driver, values).rowcount
+        compiled = self._compiled or self._ready(db, values)
+        return driver.execute(compiled.sql, compiled.given(values)).rowcount
 
     def _server(self) -> Executable:
         return self._clause if self._for_server is None else self._for_server
 
-    def _for_driver(self, db: Session, values: Mapping[str, object]) -> "_Compiled":
-        if self._compiled is None:
-            self._compiled = _compiled(self._clause, db.get_bind().dialect, tuple(values))
+    def _ready(self, db: Session, values: Mapping[str, object]) -> "_Compiled":
+        self._compiled = _compiled(self._clause, db.get_bind().dialect, tuple(values))
         return self._compiled
 
 
 def _driver(db: Session) -> sqlite3.Connection | None:
     """SQLite's driver in the open transaction, with what waits in the session written; None where
-    the database is a server.
+    the database is a server. Its errors come out as they are (`models/failures.py`).
     """
-    db.flush()
-    if isinstance(db, Writer):
+    if db.in_transaction():
+        db.flush()
+    if type(db) is Writer:
         return db.driver
     connection = db.connection()
     return driver_of(connection) if connection.dialect.name == "sqlite" else None
@@ -95,19 +97,16 @@ class _Compiled:
     slots: tuple[tuple[str | None, Any], ...]
     columns: tuple[Processor, ...]
 
-    def run(self, driver: sqlite3.Connection, values: Mapping[str, object]) -> sqlite3.Cursor:
-        """Give it to the driver. Its errors come out as they are (`models/failures.py`)."""
+    def given(self, values: Mapping[str, object]) -> list[object]:
+        """The values in their order, as the driver takes them."""
         # Nothing is called that need not be: this is done for every value of every message.
-        given = [
+        return [
             process if name is None else values[name] if process is None else process(values[name])
             for name, process in self.slots
         ]
-        return driver.execute(self.sql, given)
 
     def opened(self, rows: list[Row]) -> list[Row]:
         """What the driver found, as the columns' types have it."""
-        if not self.columns:
-            return rows
         return [tuple(map(_processed, self.columns, row)) for row in rows]
 
 

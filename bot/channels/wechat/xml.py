@@ -8,8 +8,6 @@ Expat is driven directly. wechatpy reads by xmltodict, which gives a list where 
 and knows no bound of depth or number.
 """
 
-import re
-from dataclasses import dataclass
 from typing import Final
 from xml.parsers import expat
 
@@ -19,8 +17,8 @@ DEEPEST: Final = 5
 """Elements within each other: the list of what was photographed from a menu is as deep."""
 MOST: Final = 200
 """Elements of one document."""
-
-_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,63}")
+LONGEST_NAME: Final = 64
+"""Characters of the name of a field: letters, digits and underscores."""
 
 
 class XmlError(Exception):
@@ -79,20 +77,13 @@ def read(text: bytes) -> Fields:
     return reading.root
 
 
-@dataclass(slots=True)
-class _Element:
-    """An element that has begun; it has `fields` as soon as one begins within it."""
-
-    name: str
-    fields: Fields | None = None
-
-
 class _Reading:
-    """One document being read."""
+    """One document being read. Every push is two of them, so nothing is called here in vain."""
 
     def __init__(self) -> None:
         self.root = Fields()
-        self._open: list[_Element] = []
+        self._names: list[str] = []
+        self._fields: list[Fields | None] = []  # of each that has begun, as soon as it has one
         self._words: list[str] = []
         self._begun = 0
         self.parser = self._prepared()
@@ -111,40 +102,47 @@ class _Reading:
 
     def _begin(self, name: str, attributes: dict[str, str]) -> None:
         self._begun += 1
-        bounded = len(self._open) < DEEPEST and self._begun <= MOST
-        if not bounded or attributes or not _NAME.fullmatch(name):
+        deep = len(self._names)
+        if deep >= DEEPEST or self._begun > MOST or attributes or not _is_name(name):
             raise XmlError
-        self._only_spaces()
-        if self._open:
-            self._has_fields(self._open[-1])
-            self._open.append(_Element(name))
+        if self._words:
+            self._only_spaces()
+        if deep:
+            if self._fields[-1] is None:
+                self._has_fields()
+            self._fields.append(None)
         elif name == "xml":
-            self._open.append(_Element(name, self.root))
+            self._fields.append(self.root)
         else:
             raise XmlError
+        self._names.append(name)
 
-    def _has_fields(self, element: _Element) -> None:
-        if element.fields is None:
-            around = self._open[-2].fields
-            assert around is not None
-            element.fields = around.open(element.name, repeated=len(self._open) > 2)
-
-    def _end(self, _: str) -> None:
-        ended = self._open.pop()
-        if ended.fields is not None:
-            self._only_spaces()
-            return
-        around = self._open[-1].fields
+    def _has_fields(self) -> None:
+        """An element begins within the one that was thought to be plain."""
+        around = self._fields[-2]
         assert around is not None
-        around.put(ended.name, "".join(self._words))
+        self._fields[-1] = around.open(self._names[-1], repeated=len(self._names) > 2)
+
+    def _end(self, name: str) -> None:
+        self._names.pop()
+        if self._fields.pop() is not None:
+            if self._words:
+                self._only_spaces()
+            return
+        around = self._fields[-1]
+        assert around is not None
+        around.put(name, "".join(self._words))
         self._words.clear()
 
     def _only_spaces(self) -> None:
         """An element with fields has no words of its own."""
-        if self._words:
-            if "".join(self._words).strip():
-                raise XmlError
-            self._words.clear()
+        if "".join(self._words).strip():
+            raise XmlError
+        self._words.clear()
+
+
+def _is_name(name: str) -> bool:
+    return len(name) <= LONGEST_NAME and name.isidentifier() and name.isascii()
 
 
 def _utf8_only(_version: str, encoding: str | None, _standalone: int) -> None:

@@ -1,5 +1,6 @@
 """The benchmark of WeChat's pushes: every way really answers, and a broken bound is named."""
 
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -11,22 +12,27 @@ from tools.serving import served
 
 def test_every_way_answers(tmp_path: Path) -> None:
     """The floor, the product by its parts with both conversations, and over HTTP."""
-    fixed, real = (product(tmp_path / talk, talk) for talk in ("fixed", "real"))
+    with ThreadPoolExecutor(1) as apart:  # a browser may have left a loop in this thread
+        ways, answered = apart.submit(measure, tmp_path).result()
+    assert [(len(way.took), len(way.rates)) for way in ways] == [(24, 2)] * 4
+    assert min(min(way.took) for way in ways) > 0
+    assert len(str(answered).splitlines()) == 1 + len(ways) + 2
+
+
+def measure(folder: Path) -> tuple[list[Way], Answered]:
+    """A few messages by each way."""
+    fixed, real = (product(folder / talk, talk) for talk in ("fixed", "real"))
     with served(site(fixed)) as address:
         ways = [
-            floor(tmp_path),
+            floor(folder),
             without_http(fixed, "fixed", "one reply"),
             without_http(real, "real", "the self-check"),
             over_http(address, "fixed", "one reply"),
         ]
         answered = measured(ways, rounds=2, each=12)
     for app in (fixed, real):
-        for platform in app.platforms:
-            platform.close()
-        app.database.close()
-    assert [(len(way.took), len(way.rates)) for way in ways] == [(24, 2)] * 4
-    assert min(min(way.took) for way in ways) > 0
-    assert len(str(answered).splitlines()) == 1 + len(ways) + 2
+        app.close()
+    return ways, answered
 
 
 @pytest.mark.parametrize(("rate", "kept"), [(500, True), (499, False)])

@@ -22,21 +22,28 @@ class Aside:
         bounded = asyncio.wait_for(work, seconds)
         return asyncio.run_coroutine_threadsafe(bounded, self._loop).result()
 
-    def end(self) -> None:
-        """Stop: what is under way is cancelled, and nothing is left open."""
-        asyncio.run_coroutine_threadsafe(_cancel_others(), self._loop).result()
+    def end(self, last: Coroutine[Any, Any, None], seconds: float) -> None:
+        """Stop: what is under way is cancelled, then `last` is done, and nothing is left open.
+
+        In this order: a call that ends only after the connections were closed would open one more.
+        """
+        ending = _alone(asyncio.wait_for(last, seconds))
+        asyncio.run_coroutine_threadsafe(ending, self._loop).result()
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join()
 
     def _run(self) -> None:
         """All of the loop's life is in its thread: the caller's may have a loop of its own."""
         self._loop.run_forever()
+        self._loop.run_until_complete(asyncio.sleep(0))  # connections say good-bye in a turn
         self._loop.run_until_complete(self._loop.shutdown_asyncgens())
         self._loop.close()
 
 
-async def _cancel_others() -> None:
+async def _alone(last: Coroutine[Any, Any, None]) -> None:
+    """Cancel every other task, then do this."""
     others = asyncio.all_tasks() - {asyncio.current_task()}
     for task in others:
         task.cancel()
     await asyncio.gather(*others, return_exceptions=True)
+    await last

@@ -82,8 +82,7 @@ class _Line:
         )
 
     def end(self) -> None:
-        self.aside.done(self.road.shutdown(), WHOLE)
-        self.aside.end()
+        self.aside.end(self.road.shutdown(), WHOLE)
 
 
 class Client:

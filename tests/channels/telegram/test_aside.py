@@ -13,7 +13,7 @@ def test_it_ends_beside_another_loop() -> None:
     async def inside() -> str:
         aside = Aside("beside")
         said = await asyncio.to_thread(aside.done, asyncio.sleep(0, "done"), 5)
-        aside.end()
+        aside.end(asyncio.sleep(0), 5)
         return said
 
     assert run_apart(inside()) == "done"

@@ -88,9 +88,10 @@ class Received(Record, table=True):
 
 
 _INBOX = Received.metadata.tables["inbox"]
+_EMPTY = {"text": "", "sealed": False, "private": False}
 _CLAIM = Statement(
-    insert_sqlite(_INBOX).on_conflict_do_nothing().returning(_INBOX.c.id),
-    for_server=insert_postgres(_INBOX).on_conflict_do_nothing().returning(_INBOX.c.id),
+    insert_sqlite(_INBOX).values(_EMPTY).on_conflict_do_nothing().returning(_INBOX.c.id),
+    insert_postgres(_INBOX).values(_EMPTY).on_conflict_do_nothing().returning(_INBOX.c.id),
 )
 _ANSWER = Statement(
     update(_INBOX).where(
@@ -129,9 +130,6 @@ def claim(db: Session, incoming: Incoming) -> bool:
         address=incoming.address,
         key=incoming.key,
         received_at=incoming.received_at,
-        text="",
-        sealed=False,
-        private=False,
     )
     return bool(claimed)
 
